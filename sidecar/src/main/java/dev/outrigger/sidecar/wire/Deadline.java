@@ -1,0 +1,25 @@
+package dev.outrigger.sidecar.wire;
+
+/**
+ * A time-out that is armed, moved and disarmed often and falls due seldom. Extend it, one object per connection; confined to
+ * its loop.
+ */
+public abstract class Deadline {
+    /** Not armed. */
+    static final long DISARMED = Long.MIN_VALUE;
+
+    long dueNanos = DISARMED;
+
+    /** Falls due. On the loop, never inside {@link WireLoop#arm}. */
+    protected abstract void due();
+
+    /** Disarms it. Idempotent. */
+    public final void disarm() {
+        dueNanos = DISARMED;
+    }
+
+    /** Returns whether it is armed. */
+    public final boolean armed() {
+        return dueNanos != DISARMED;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.outrigger.sidecar.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A connected, or connecting, non-blocking stream socket on one loop. Confined to that loop: every call and every callback.
+ *
+ * <p>Results are values, never exceptions. Readiness is edge-triggered: after {@link Handler#readable} the handler reads
+ * until {@link #AGAIN}, or stops early and later calls {@link #resume}, which has it told {@code readable} once more. After a
+ * write that took less than it was offered, {@link Handler#writable} is told when there is room.
+ */
+public interface Wire {
+    /** Nothing at present: wait for the callback. */
+    int AGAIN = 0;
+
+    /** The peer has ended its direction; what it sent before has all been read. */
+    int END = -1;
+
+    /** The connection broke: {@link #failure} says how. The wire is of no more use; close it. */
+    int BROKEN = -2;
+
+    /**
+     * Reads what is there into {@code into}, at most its writable bytes (at least 1).
+     *
+     * @return the bytes read, {@link #AGAIN}, {@link #END} or {@link #BROKEN}
+     */
+    int read(ByteBuf into);
+
+    /**
+     * Writes the readable bytes of {@code from}, whose reader index moves by what was taken. {@code from} stays the caller's.
+     * A write while connecting is taken as {@link #AGAIN} and followed by {@link Handler#writable}.
+     *
+     * @return the bytes taken, {@link #AGAIN} or {@link #BROKEN}; fewer than offered means that {@code writable} follows
+     */
+    int write(ByteBuf from);
+
+    /** Has {@link Handler#readable} told once more in this or the next turn of the loop, if there may be bytes or an end. */
+    void resume();
+
+    /** Ends our direction (FIN) after what was written. Idempotent. */
+    void shutdownOutput();
+
+    /** Closes in order. No callback follows. Idempotent. */
+    void close();
+
+    /** Closes at once with a reset (RST), dropping what the kernel has not sent. No callback follows. Idempotent. */
+    void reset();
+
+    /** Returns whether {@link #close} or {@link #reset} was called. */
+    boolean closed();
+
+    /** Returns how it broke; {@link Failure#NONE} while it has not. */
+    Failure failure();
+
+    /** Returns the loop that it lives on. */
+    WireLoop loop();
+
+    /** Replaces who is told. A pooled connection changes hands so. */
+    void handler(Handler handler);
+
+    /** Returns the peer's address for logs: {@code 127.0.0.1:40312}. */
+    String peer();
+
+    /** Told what happens on a wire, on its loop. A handler may close the wire in any callback. */
+    interface Handler {
+        /** The connection stands, or, if {@link Wire#failure} is not {@code NONE}, failed to. Only for wires that connect. */
+        default void connected(Wire wire) {}
+
+        /** There may be bytes, or the end, or a failure: read. */
+        void readable(Wire wire);
+
+        /** There is room again after a short write. */
+        void writable(Wire wire);
+    }
+}
