@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.control;
+
+import org.jspecify.annotations.NullMarked;
