@@ -1,0 +1,66 @@
+package dev.outrigger.discovery.document;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text as people may see it: the passwords in it read {@code ***}.
+ *
+ * <p>Secret are the part after {@code :} in a URL's user info, the values of keys that end in {@code password}, {@code secret}
+ * or {@code token}, and the values of such query parameters.
+ */
+public final class Masked {
+    /** What stands in place of a secret. */
+    public static final String STARS = "***";
+
+    // The last @ before the path ends the user info: an unescaped @ in a password must not show its tail.
+    private static final Pattern USER_INFO = Pattern.compile("(://[^/?#\\s:@]*:)([^/?#\\s]+)(@)");
+    private static final Pattern PARAMETER =
+            Pattern.compile("([?&;][A-Za-z0-9._-]*(?:password|secret|token)=)([^&;#\\s]+)", Pattern.CASE_INSENSITIVE);
+
+    private Masked() {}
+
+    /** Returns {@code text} with every secret in its URLs masked. */
+    public static String text(String text) {
+        String shown = USER_INFO.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(STARS) + "$3");
+        return PARAMETER.matcher(shown).replaceAll("$1" + Matcher.quoteReplacement(STARS));
+    }
+
+    /** Returns the value of {@code key} as people may see it. */
+    public static String value(String key, String value) {
+        return secret(key) ? STARS : text(value);
+    }
+
+    /** Returns whether all of the value of {@code key} is secret. */
+    public static boolean secret(String key) {
+        String lower = key.toLowerCase(Locale.ROOT);
+        return lower.endsWith("password") || lower.endsWith("secret") || lower.endsWith("token");
+    }
+
+    /** Returns whether {@code text} has something that {@link #text} masks. */
+    public static boolean hasSecret(String text) {
+        return USER_INFO.matcher(text).find() || PARAMETER.matcher(text).find();
+    }
+
+    /** Returns a copy of a plain tree with every secret masked. */
+    public static @Nullable Object tree(@Nullable Object tree) {
+        if (tree instanceof String string) {
+            return text(string);
+        }
+        if (tree instanceof List<?> list) {
+            return list.stream().map(Masked::tree).toList();
+        }
+        if (tree instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+            map.forEach((key, value) ->
+                    copy.put(String.valueOf(key), value != null && secret(String.valueOf(key)) ? STARS : tree(value)));
+            return copy;
+        }
+        return tree;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.outrigger.discovery.document;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Everything found wrong with what was read, in the order of finding, each once. Confined to one thread. */
+public final class Problems {
+    private final Set<Problem> found = new LinkedHashSet<>();
+
+    /**
+     * One thing found.
+     *
+     * @param source the file, or the registry's path, that says it
+     * @param path where in it, {@code requires[2].check.http}; empty for the whole
+     * @param value what stands there, as people may see it (secrets masked); empty if nothing does
+     * @param expected what should stand there, or what is doubtful about it
+     * @param mistake false for a warning
+     */
+    public record Problem(String source, String path, String value, String expected, boolean mistake) {
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder(source);
+            if (!path.isEmpty()) {
+                text.append(": ").append(path);
+            }
+            text.append(':');
+            if (!value.isEmpty()) {
+                text.append(' ').append(value);
+            }
+            return mistake
+                    ? text.append(" (expected: ").append(expected).append(')').toString()
+                    : text.append(" (").append(expected).append(')').toString();
+        }
+    }
+
+    /** Adds something that must not be. {@code value} is shown as it is. */
+    public void mistake(String source, String path, String value, String expected) {
+        found.add(new Problem(source, path, value, expected, true));
+    }
+
+    /** Adds something that may be, and that somebody should know. */
+    public void warning(String source, String path, String value, String doubt) {
+        found.add(new Problem(source, path, value, doubt, false));
+    }
+
+    /** Adds all of {@code others}. */
+    public void addAll(Problems others) {
+        found.addAll(others.found);
+    }
+
+    /** Returns whether anything must not be. */
+    public boolean anyMistake() {
+        return found.stream().anyMatch(Problem::mistake);
+    }
+
+    /** Returns what must not be. */
+    public List<Problem> mistakes() {
+        return found.stream().filter(Problem::mistake).toList();
+    }
+
+    /** Returns what somebody should know. */
+    public List<Problem> warnings() {
+        return found.stream().filter(problem -> !problem.mistake()).toList();
+    }
+
+    /** Returns everything, in the order of finding. */
+    public List<Problem> all() {
+        return new ArrayList<>(found);
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", found.stream().map(Problem::toString).toList());
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Reads the plain trees that people and registries write: definitions, checks and traffic, with every mistake collected.
+ * Knows no file format.
+ */
+@NullMarked
+package dev.outrigger.discovery.document;
+
+import org.jspecify.annotations.NullMarked;

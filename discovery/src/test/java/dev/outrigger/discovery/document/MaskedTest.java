@@ -1,0 +1,41 @@
+package dev.outrigger.discovery.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MaskedTest {
+    @ParameterizedTest
+    @CsvSource({
+        "'mysql://u:p@db1,db2:3306/app', 'mysql://u:***@db1,db2:3306/app'",
+        "mysql://u:p@ss:w@db/app, mysql://u:***@db/app",
+        "redis://:p@cache:6379, redis://:***@cache:6379",
+        "http://user@host/a:b@c, http://user@host/a:b@c",
+        "http://host:80/x@y, http://host:80/x@y",
+        "jdbc:mysql://h/db?user=a&password=b&x=1, jdbc:mysql://h/db?user=a&password=***&x=1",
+        "two mysql://a:b@c and http://d:e@f, two mysql://a:***@c and http://d:***@f"
+    })
+    void hidesPasswordsInUrlsOnly(String text, String shown) {
+        assertThat(Masked.text(text)).isEqualTo(shown);
+    }
+
+    @Test
+    void hidesAllOfASecretKey() {
+        Object tree = Map.of("DB_PASSWORD", "x", "list", List.of(Map.of("authToken", 5)), "n", 1);
+
+        Object shown = Masked.tree(tree);
+
+        assertThat(shown).isEqualTo(Map.of("DB_PASSWORD", "***", "list", List.of(Map.of("authToken", "***")), "n", 1));
+    }
+
+    @Test
+    void knowsSecretKeysInAnyCaseAndLocale() {
+        assertThat(Masked.secret("API_TOKEN")).isTrue();
+        assertThat(Masked.secret("CLIENTSECRET")).isTrue();
+        assertThat(Masked.secret("token_file")).isFalse();
+    }
+}
