@@ -1,0 +1,27 @@
+package dev.outrigger.sidecar.require;
+
+import dev.outrigger.sidecar.wire.Wire;
+import java.net.InetSocketAddress;
+
+/**
+ * What one required service does with the connections of its listeners, in one protocol. Serves all loops.
+ */
+public interface Front {
+    /** Takes a new downstream connection. On the wire's own loop, before anything was read; owns the wire from here on. */
+    void accepted(Wire wire);
+
+    /** Returns how many downstream connections are open, over all loops. Thread-safe, approximate. */
+    int open();
+
+    /**
+     * Lets go of {@code endpoint}, which is no member any more: idle pooled connections are closed, streams follow {@code
+     * stream_grace}. Thread-safe; takes effect on the loops a moment later.
+     */
+    void forget(InetSocketAddress endpoint);
+
+    /**
+     * Ends what is idle now and everything else when its exchange is over; answers say so. New connections are still
+     * served. Thread-safe, idempotent.
+     */
+    void drain();
+}

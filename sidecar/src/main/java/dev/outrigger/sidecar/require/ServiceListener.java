@@ -1,0 +1,92 @@
+package dev.outrigger.sidecar.require;
+
+import dev.outrigger.routing.Scheduler;
+import dev.outrigger.sidecar.wire.Wire;
+import dev.outrigger.sidecar.wire.WireLoops;
+import dev.outrigger.sidecar.wire.WireLoops.BindException;
+import dev.outrigger.sidecar.wire.WireLoops.Listener;
+import dev.outrigger.sidecar.wire.WireLoops.ListenerOptions;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One local port of a required service. Kept bound: a port that is taken is tried again every 2 s, and what became of it
+ * is told. On the control loop only.
+ */
+final class ServiceListener {
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final InetSocketAddress address;
+    private final WireLoops loops;
+    private final ListenerOptions options;
+    private final Consumer<Wire> accepted;
+    private final Scheduler control;
+    private final Consumer<ServiceListener> changed;
+
+    private @Nullable Listener listener;
+    private String failure = "not tried yet";
+    private Scheduler.Cancellable retry = Scheduler.Cancellable.NOTHING;
+    private boolean closed;
+
+    /** @param changed told after the port was bound, or failed for another cause than before */
+    ServiceListener(
+            InetSocketAddress address,
+            WireLoops loops,
+            ListenerOptions options,
+            Consumer<Wire> accepted,
+            Scheduler control,
+            Consumer<ServiceListener> changed) {
+        this.address = address;
+        this.loops = loops;
+        this.options = options;
+        this.accepted = accepted;
+        this.control = control;
+        this.changed = changed;
+    }
+
+    /** Tries to bind, now and until it is bound or closed. */
+    void open() {
+        if (closed || listener != null) {
+            return;
+        }
+        String before = failure;
+        try {
+            listener = loops.bind(address, options, accepted);
+            failure = "";
+        } catch (BindException refused) {
+            failure = String.valueOf(refused.getMessage());
+            retry = control.schedule(this::open, RETRY_NANOS);
+        }
+        if (!failure.equals(before)) {
+            changed.accept(this);
+        }
+    }
+
+    /** Returns the address as configured, with the real port once it is bound. */
+    InetSocketAddress address() {
+        return listener == null ? address : listener.address();
+    }
+
+    /** Returns whether it accepts. */
+    boolean bound() {
+        return listener != null;
+    }
+
+    /** Returns why it is not bound; empty if it is. */
+    String failure() {
+        return failure;
+    }
+
+    /** Unbinds. Connections live on. Idempotent. */
+    void close() {
+        closed = true;
+        retry.cancel();
+        if (listener != null) {
+            listener.close();
+            listener = null;
+            failure = "closed";
+        }
+    }
+}

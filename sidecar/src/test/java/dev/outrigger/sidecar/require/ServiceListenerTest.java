@@ -1,0 +1,128 @@
+package dev.outrigger.sidecar.require;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrigger.routing.Scheduler;
+import dev.outrigger.sidecar.wire.Wire;
+import dev.outrigger.sidecar.wire.WireLoop;
+import dev.outrigger.sidecar.wire.WireLoops;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ServiceListenerTest {
+    private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1100);
+
+    private final TakenPort port = new TakenPort();
+    private final OneTimer control = new OneTimer();
+    private final List<String> told = new ArrayList<>();
+    private final ServiceListener listener = new ServiceListener(
+            ADDRESS,
+            port,
+            new WireLoops.ListenerOptions(true),
+            wire -> {},
+            control,
+            changed -> told.add(changed.failure()));
+
+    @Test
+    void triesAgainUntilThePortIsFree() {
+        port.holder = "held by pid 7";
+
+        listener.open();
+        control.due();
+        port.holder = null;
+        control.due();
+
+        assertThat(listener.bound()).isTrue();
+        assertThat(told).containsExactly("held by pid 7", "");
+    }
+
+    @Test
+    void triesNoMoreOnceClosed() {
+        port.holder = "held by pid 7";
+        listener.open();
+
+        listener.close();
+        port.holder = null;
+        control.due();
+
+        assertThat(listener.bound()).isFalse();
+        assertThat(port.tries).isEqualTo(1);
+    }
+
+    private static final class TakenPort implements WireLoops {
+        private @Nullable String holder;
+        private int tries;
+
+        @Override
+        public int count() {
+            return 1;
+        }
+
+        @Override
+        public WireLoop loop(int index) {
+            throw new AssertionError("no loop here");
+        }
+
+        @Override
+        public Transport transport() {
+            return new Transport("scripted", "test");
+        }
+
+        @Override
+        public Listener bind(InetSocketAddress address, ListenerOptions options, Consumer<Wire> accepted)
+                throws BindException {
+            tries++;
+            if (holder != null) {
+                throw new BindException(holder);
+            }
+            return new Listener() {
+                @Override
+                public InetSocketAddress address() {
+                    return address;
+                }
+
+                @Override
+                public void accepting(boolean on) {}
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class OneTimer implements Scheduler {
+        private @Nullable Runnable timer;
+
+        void due() {
+            Runnable due = timer;
+            timer = null;
+            if (due != null) {
+                due.run();
+            }
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public Cancellable schedule(Runnable task, long delayNanos) {
+            timer = task;
+            return () -> timer = null;
+        }
+
+        @Override
+        public long nanos() {
+            return 0;
+        }
+    }
+}

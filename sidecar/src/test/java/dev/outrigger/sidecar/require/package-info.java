@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.require;
+
+import org.jspecify.annotations.NullMarked;
