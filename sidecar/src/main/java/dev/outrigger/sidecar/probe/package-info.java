@@ -1,0 +1,5 @@
+/** Active checks over real sockets. */
+@NullMarked
+package dev.outrigger.sidecar.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.probe;
+
+import org.jspecify.annotations.NullMarked;
