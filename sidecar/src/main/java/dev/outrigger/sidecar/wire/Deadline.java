@@ -1,5 +1,7 @@
 package dev.outrigger.sidecar.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A time-out that is armed, moved and disarmed often and falls due seldom. Extend it, one object per connection; confined to
  * its loop.
@@ -9,6 +11,16 @@ public abstract class Deadline {
     static final long DISARMED = Long.MIN_VALUE;
 
     long dueNanos = DISARMED;
+
+    // The wheel's: where it is queued, which may be earlier than its due after a move.
+    @Nullable
+    Deadline next;
+
+    @Nullable
+    Deadline previous;
+
+    boolean queued;
+    long queuedTick;
 
     /** Falls due. On the loop, never inside {@link WireLoop#arm}. */
     protected abstract void due();

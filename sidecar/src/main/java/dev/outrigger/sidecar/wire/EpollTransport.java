@@ -1,0 +1,82 @@
+package dev.outrigger.sidecar.wire;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Sockets of Linux by number. */
+final class EpollTransport implements Transporting {
+    private static final int DEFER_ACCEPT_SECONDS = 5;
+
+    @Override
+    public IoHandlerFactory handlers() {
+        return EpollIoHandler.newFactory();
+    }
+
+    @Override
+    public SocketWire connect(NettyLoop loop, InetSocketAddress address, Wire.Handler handler) {
+        LinuxSocket socket;
+        try {
+            socket = LinuxSocket.newSocketStream(address.getAddress() instanceof Inet6Address);
+        } catch (ChannelException exhausted) {
+            EpollWire wire = new EpollWire(loop, null, address, handler);
+            wire.failLater(Failure.LOCAL);
+            return wire;
+        }
+        EpollWire wire = new EpollWire(loop, socket, address, handler);
+        try {
+            options(socket);
+            socket.connect(address);
+            if (!wire.open()) {
+                wire.failLater(Failure.LOCAL);
+            }
+        } catch (IOException broken) {
+            wire.failLater(Errno.ofConnect(broken));
+        }
+        return wire;
+    }
+
+    @Override
+    public WireLoops.Listener bind(
+            NettyLoop home,
+            List<NettyLoop> loops,
+            InetSocketAddress address,
+            WireLoops.ListenerOptions options,
+            Consumer<Wire> accepted)
+            throws WireLoops.BindException {
+        LinuxSocket socket = null;
+        try {
+            socket = LinuxSocket.newSocketStream(address.getAddress() instanceof Inet6Address);
+            socket.setReuseAddress(true);
+            options(socket);
+            if (options.clientFirst()) {
+                socket.setIntOpt(6, 9, DEFER_ACCEPT_SECONDS);
+            }
+            socket.bind(address);
+            socket.listen(NetUtil.SOMAXCONN);
+            return new EpollAcceptor(home, loops, socket, accepted).start();
+        } catch (IOException | ChannelException refused) {
+            if (socket != null) {
+                EpollWire.closeSocket(socket);
+            }
+            throw Acceptor.bindException(address, refused);
+        }
+    }
+
+    /** What both ends want; accepted sockets inherit it from the listening one. */
+    private static void options(LinuxSocket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true);
+        socket.setIntOpt(6, 4, KeepAlive.IDLE_SECONDS);
+        socket.setIntOpt(6, 5, KeepAlive.INTERVAL_SECONDS);
+        socket.setIntOpt(6, 6, KeepAlive.PROBES);
+        socket.setIntOpt(6, 18, KeepAlive.USER_TIMEOUT_MILLIS);
+    }
+}

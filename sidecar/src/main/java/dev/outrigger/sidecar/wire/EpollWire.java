@@ -1,0 +1,188 @@
+package dev.outrigger.sidecar.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A wire on Linux: edge-triggered, no event for room until a write was short. */
+final class EpollWire extends SocketWire implements EpollIoHandle {
+    private static final int EPOLLHUP = 0x10;
+    private static final int BROKEN_BITS = Native.EPOLLERR | EPOLLHUP;
+    private static final int IN = Native.EPOLLIN | Native.EPOLLRDHUP | BROKEN_BITS;
+    private static final int OUT = Native.EPOLLOUT | BROKEN_BITS;
+    private static final EpollIoOps READS =
+            EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLRDHUP | Native.EPOLLET | Native.EPOLLERR);
+    private static final EpollIoOps READS_AND_WRITES = READS.with(EpollIoOps.EPOLLOUT);
+
+    private final @Nullable LinuxSocket socket;
+    private final @Nullable InetSocketAddress address;
+    private @Nullable IoRegistration registration;
+    private @Nullable String peer;
+    private boolean hungUp;
+    private boolean awaitsRoom;
+    private long born;
+
+    /** Accepted. */
+    EpollWire(NettyLoop loop, LinuxSocket socket, Consumer<Wire> accepted) {
+        super(loop, Unhandled.NOBODY, accepted);
+        this.socket = socket;
+        this.address = null;
+    }
+
+    /** Connecting; without a socket if this host has none to give. */
+    EpollWire(NettyLoop loop, @Nullable LinuxSocket socket, InetSocketAddress address, Handler handler) {
+        super(loop, handler, null);
+        this.socket = socket;
+        this.address = address;
+        this.awaitsRoom = true;
+    }
+
+    @Override
+    boolean open() {
+        // Events of this turn under this descriptor's number are meant for the one that had it before.
+        born = loop.turn();
+        registration = loop.registered(this);
+        if (registration == null) {
+            return false;
+        }
+        return registration.submit(awaitsRoom ? READS_AND_WRITES : READS) != -1;
+    }
+
+    @Override
+    public void handle(IoRegistration told, IoEvent event) {
+        loop.begin();
+        if (born == loop.turn()) {
+            rearm(told);
+            return;
+        }
+        int ops = ((EpollIoEvent) event).ops().value();
+        if ((ops & (Native.EPOLLRDHUP | BROKEN_BITS)) != 0) {
+            hungUp = true;
+        }
+        event((ops & IN) != 0, (ops & OUT) != 0);
+    }
+
+    // Were it ours after all, changing the interest has the kernel look again.
+    private void rearm(IoRegistration told) {
+        told.submit(awaitsRoom ? READS_AND_WRITES : READS);
+    }
+
+    private LinuxSocket socket() {
+        assert socket != null;
+        return socket;
+    }
+
+    @Override
+    Failure connectResult() {
+        try {
+            return Errno.ofConnect(socket().getSoError());
+        } catch (IOException broken) {
+            return Errno.ofConnect(broken);
+        }
+    }
+
+    @Override
+    int receive(ByteBuf into) throws IOException {
+        int offered = into.writableBytes();
+        int read;
+        if (into.hasMemoryAddress()) {
+            read = socket().recvAddress(into.memoryAddress(), into.writerIndex(), into.capacity());
+        } else {
+            ByteBuffer nio = into.internalNioBuffer(into.writerIndex(), offered);
+            read = socket().recv(nio, nio.position(), nio.limit());
+        }
+        if (read > 0) {
+            into.writerIndex(into.writerIndex() + read);
+            // A short read took all there was: what comes next is another edge. Not so once the end may be there.
+            if (read < offered && !hungUp) {
+                ready = false;
+            }
+            return read;
+        }
+        return read < 0 ? END : AGAIN;
+    }
+
+    @Override
+    int send(ByteBuf from) throws IOException {
+        if (from.hasMemoryAddress()) {
+            return socket().sendAddress(from.memoryAddress(), from.readerIndex(), from.writerIndex());
+        }
+        ByteBuffer nio = from.internalNioBuffer(from.readerIndex(), from.readableBytes());
+        return socket().send(nio, nio.position(), nio.limit());
+    }
+
+    @Override
+    void awaitRoom() {
+        if (!awaitsRoom && registration != null) {
+            awaitsRoom = true;
+            registration.submit(READS_AND_WRITES);
+        }
+    }
+
+    @Override
+    void awaitBytes() {}
+
+    @Override
+    void finish() throws IOException {
+        socket().shutdown(false, true);
+    }
+
+    @Override
+    void release(boolean abort) {
+        if (socket == null) {
+            return;
+        }
+        try {
+            if (abort) {
+                socket.setSoLinger(0);
+            }
+        } catch (IOException unconnected) {
+            failure = failure == Failure.NONE ? Failure.RESET : failure;
+        }
+        // Closing first: the kernel then forgets the registration by itself, one call less.
+        closeSocket(socket);
+        if (registration != null) {
+            registration.cancel();
+        }
+    }
+
+    static void closeSocket(FileDescriptor socket) {
+        try {
+            socket.close();
+        } catch (IOException broken) {
+            // The descriptor is gone all the same: Linux frees it before it reports.
+            assert !socket.isOpen();
+        }
+    }
+
+    @Override
+    Failure failureOf(Exception broken) {
+        return Errno.ofTransfer(broken);
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return socket();
+    }
+
+    @Override
+    public String peer() {
+        if (peer == null) {
+            InetSocketAddress from = address != null ? address : closed ? null : socket().remoteAddress();
+            peer = from == null ? "unknown" : NetUtil.toSocketAddressString(from);
+        }
+        return peer;
+    }
+}

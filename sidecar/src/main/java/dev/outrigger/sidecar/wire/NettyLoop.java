@@ -1,0 +1,254 @@
+package dev.outrigger.sidecar.wire;
+
+import dev.outrigger.routing.Ticker;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * One loop on one of Netty's threads. A turn is: events, tasks, deadlines, wires that asked to be told again, then what was put
+ * off to the end. The time is read once a turn, when it begins, and once when it ends.
+ */
+final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
+    static final int RECEIVE_BYTES = 16 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(NettyLoop.class);
+    private static final long LATE_NANOS = 200_000_000L;
+
+    private final int index;
+    private final Transporting transport;
+    private final Ticker ticker;
+    private final RandomGenerator random;
+    private final ByteBuf receive = new UnpooledByteBufAllocator(true, true).directBuffer(RECEIVE_BYTES, RECEIVE_BYTES);
+    private final TimerWheel wheel;
+    private final ArrayDeque<Runnable> last = new ArrayDeque<>();
+    private final Consumer<Deadline> fire = this::fire;
+    private final AtomicInteger wires = new AtomicInteger();
+    private @Nullable SocketWire again;
+    private long turn;
+    private boolean inTurn;
+    private boolean late;
+    private long nanos;
+    private long wakeNanos = TimerWheel.NEVER;
+    private boolean overran;
+
+    NettyLoop(int index, Transporting transport, Ticker ticker, RandomGenerator random, ThreadFactory threads) {
+        this(index, transport, ticker, random, threads, new Handlers(transport.handlers()));
+    }
+
+    private NettyLoop(
+            int index,
+            Transporting transport,
+            Ticker ticker,
+            RandomGenerator random,
+            ThreadFactory threads,
+            Handlers handlers) {
+        super(null, threads, handlers);
+        this.index = index;
+        this.transport = transport;
+        this.ticker = ticker;
+        this.random = random;
+        this.nanos = ticker.nanos();
+        this.wheel = new TimerWheel(nanos);
+    }
+
+    /** Makes the loop's handler, which needs the loop, inside the constructor of the loop. */
+    private record Handlers(IoHandlerFactory transport) implements IoHandlerFactory {
+        @Override
+        public io.netty.channel.IoHandler newHandler(io.netty.util.concurrent.ThreadAwareExecutor executor) {
+            return new TurnHandler(transport.newHandler(executor), (NettyLoop) executor);
+        }
+    }
+
+    @Override
+    protected int runIo() {
+        int handled = super.runIo();
+        begin();
+        return handled;
+    }
+
+    /** Begins the turn, unless its first event did. */
+    void begin() {
+        if (inTurn) {
+            return;
+        }
+        inTurn = true;
+        turn++;
+        nanos = ticker.nanos();
+        late = overran || (wakeNanos != TimerWheel.NEVER && nanos - wakeNanos > LATE_NANOS);
+    }
+
+    @Override
+    protected void afterRunningAllTasks() {
+        begin();
+        wheel.advance(nanos, fire);
+        tellAgain();
+        while (!last.isEmpty()) {
+            guarded(last.remove());
+        }
+        super.afterRunningAllTasks();
+        inTurn = false;
+        long end = ticker.nanos();
+        overran = end - nanos > LATE_NANOS;
+        wakeNanos = wheel.nextNanos();
+        if (again != null && !isShuttingDown()) {
+            execute(NettyLoop::wake);
+        }
+    }
+
+    private void tellAgain() {
+        SocketWire wire = again;
+        again = null;
+        while (wire != null) {
+            SocketWire following = wire.nextAgain;
+            wire.nextAgain = null;
+            wire.tellAgain();
+            wire = following;
+        }
+    }
+
+    private void fire(Deadline deadline) {
+        try {
+            deadline.due();
+        } catch (Throwable broken) {
+            log.warn(
+                    "deadline failed loop={} deadline={}",
+                    index,
+                    deadline.getClass().getSimpleName(),
+                    broken);
+        }
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable broken) {
+            log.warn(
+                    "end of turn failed loop={} task={}", index, task.getClass().getSimpleName(), broken);
+        }
+    }
+
+    /** Has {@code wire} told once more at the end of this turn or of the next. */
+    void tellAgain(SocketWire wire) {
+        wire.nextAgain = again;
+        again = wire;
+        if (!inTurn) {
+            execute(NettyLoop::wake);
+        }
+    }
+
+    /** Registers a handle, or returns null if the kernel will not have it. */
+    @Nullable
+    IoRegistration registered(IoHandle handle) {
+        Future<IoRegistration> registration = register(handle);
+        return registration.isSuccess() ? registration.getNow() : null;
+    }
+
+    private static void wake() {}
+
+    long wakeNanos() {
+        return wakeNanos;
+    }
+
+    long sleepNanos() {
+        return wakeNanos == TimerWheel.NEVER ? Long.MAX_VALUE : Math.max(0, wakeNanos - ticker.nanos());
+    }
+
+    long turn() {
+        return turn;
+    }
+
+    AtomicInteger wires() {
+        return wires;
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public boolean inLoop() {
+        return inEventLoop();
+    }
+
+    @Override
+    public long nanos() {
+        assert inEventLoop();
+        return nanos;
+    }
+
+    @Override
+    public boolean late() {
+        return late;
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public ByteBuf receiveBuffer() {
+        assert inEventLoop();
+        return receive.clear();
+    }
+
+    @Override
+    public ByteBuf buffer(int capacity) {
+        return PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
+    }
+
+    @Override
+    public Wire connect(InetSocketAddress address, Wire.Handler handler) {
+        assert inEventLoop();
+        wires.incrementAndGet();
+        return transport.connect(this, address, handler);
+    }
+
+    @Override
+    public void arm(Deadline deadline, long delayNanos) {
+        assert inEventLoop();
+        wheel.arm(deadline, nanos + Math.max(0, delayNanos));
+    }
+
+    @Override
+    public void atEndOfTurn(Runnable task) {
+        assert inEventLoop();
+        last.add(task);
+    }
+
+    /** Ends the loop; its wires are reset by the transport's handler. */
+    void end() {
+        try {
+            shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException alreadyEnded) {
+            log.debug("loop {} had ended", index);
+        }
+    }
+
+    @Override
+    protected void run() {
+        try {
+            super.run();
+        } finally {
+            receive.release();
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package dev.outrigger.sidecar.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * What both transports share: the state of a wire, and who is told what. "ready" is the edge: set by an event, cleared when a
+ * read says that nothing is there; while it is set the kernel may be silent about bytes that wait.
+ */
+abstract class SocketWire implements Wire, Runnable {
+    private static final Logger log = LoggerFactory.getLogger(SocketWire.class);
+
+    @Nullable
+    SocketWire nextAgain;
+
+    final NettyLoop loop;
+    boolean ready;
+    boolean blocked;
+    boolean connecting;
+    boolean closed;
+    Failure failure = Failure.NONE;
+
+    private final @Nullable Consumer<Wire> accepted;
+    private Handler handler;
+    private boolean queuedAgain;
+    private boolean failureTold;
+    private boolean finishLater;
+    private boolean finished;
+
+    SocketWire(NettyLoop loop, Handler handler, @Nullable Consumer<Wire> accepted) {
+        this.loop = loop;
+        this.handler = handler;
+        this.accepted = accepted;
+        this.connecting = accepted == null;
+    }
+
+    /** Registers it with its loop; false if the kernel would not. */
+    abstract boolean open();
+
+    /** Returns how the connection attempt ended. */
+    abstract Failure connectResult();
+
+    /** Reads; at least one byte is writable. Returns as {@link #read}; may throw for a broken connection. */
+    abstract int receive(ByteBuf into) throws Exception;
+
+    /** Writes a direct buffer; returns the bytes taken. */
+    abstract int send(ByteBuf from) throws Exception;
+
+    /** Asks for an event when there is room. */
+    abstract void awaitRoom();
+
+    /** Nothing to read at present: asks for an event. */
+    abstract void awaitBytes();
+
+    abstract void finish() throws Exception;
+
+    /** Lets go of the socket, with a reset if {@code abort}. */
+    abstract void release(boolean abort);
+
+    abstract Failure failureOf(Exception broken);
+
+    /** An accepted connection arrives on its loop. */
+    @Override
+    public final void run() {
+        loop.begin();
+        Consumer<Wire> told = accepted;
+        if (told == null || closed) {
+            return;
+        }
+        if (!open()) {
+            reset();
+            return;
+        }
+        try {
+            told.accept(this);
+        } catch (Throwable broken) {
+            broke(broken);
+        }
+    }
+
+    /** Tells what the kernel said. */
+    final void event(boolean in, boolean out) {
+        loop.begin();
+        if (closed) {
+            return;
+        }
+        try {
+            if (connecting) {
+                connectEnded();
+                return;
+            }
+            if (in) {
+                ready = true;
+                handler.readable(this);
+            }
+            if (out && blocked && !closed) {
+                blocked = false;
+                handler.writable(this);
+            }
+        } catch (Throwable broken) {
+            broke(broken);
+        }
+    }
+
+    private void connectEnded() throws Exception {
+        connecting = false;
+        if (failure == Failure.NONE) {
+            failure = connectResult();
+        }
+        if (finishLater && failure == Failure.NONE) {
+            finishLater = false;
+            finish();
+        }
+        ready = true;
+        handler.connected(this);
+        if (closed || failure != Failure.NONE) {
+            return;
+        }
+        if (blocked) {
+            blocked = false;
+            handler.writable(this);
+        }
+        if (!closed && ready) {
+            handler.readable(this);
+        }
+    }
+
+    /** A connection that failed at once: told at the end of the turn. */
+    final void failLater(Failure how) {
+        failure = how;
+        queueAgain();
+    }
+
+    final void tellAgain() {
+        queuedAgain = false;
+        if (closed) {
+            return;
+        }
+        try {
+            if (connecting) {
+                if (failure != Failure.NONE && !failureTold) {
+                    failureTold = true;
+                    connecting = false;
+                    handler.connected(this);
+                }
+            } else if (ready || failure != Failure.NONE) {
+                handler.readable(this);
+            }
+        } catch (Throwable broken) {
+            broke(broken);
+        }
+    }
+
+    private void queueAgain() {
+        if (!queuedAgain) {
+            queuedAgain = true;
+            loop.tellAgain(this);
+        }
+    }
+
+    private void broke(Throwable broken) {
+        log.warn(
+                "handler failed, connection reset wire={} handler={}",
+                peer(),
+                handler.getClass().getSimpleName(),
+                broken);
+        reset();
+    }
+
+    @Override
+    public final int read(ByteBuf into) {
+        if (closed || failure != Failure.NONE) {
+            return BROKEN;
+        }
+        if (connecting || !ready) {
+            return AGAIN;
+        }
+        try {
+            int read = receive(into);
+            if (read == AGAIN) {
+                ready = false;
+                awaitBytes();
+            }
+            return read;
+        } catch (Exception broken) {
+            failure = failureOf(broken);
+            return BROKEN;
+        }
+    }
+
+    @Override
+    public final int write(ByteBuf from) {
+        if (closed || failure != Failure.NONE || finished) {
+            return BROKEN;
+        }
+        if (connecting || blocked) {
+            blocked = true;
+            return AGAIN;
+        }
+        int offered = from.readableBytes();
+        try {
+            int sent = from.isDirect() ? send(from) : sendHeap(from);
+            from.skipBytes(sent);
+            if (sent < offered) {
+                blocked = true;
+                awaitRoom();
+            }
+            return sent;
+        } catch (Exception broken) {
+            failure = failureOf(broken);
+            return BROKEN;
+        }
+    }
+
+    private int sendHeap(ByteBuf from) throws Exception {
+        ByteBuf copy = loop.buffer(from.readableBytes());
+        try {
+            copy.writeBytes(from, from.readerIndex(), from.readableBytes());
+            return send(copy);
+        } finally {
+            copy.release();
+        }
+    }
+
+    @Override
+    public final void resume() {
+        if (!closed && !connecting && (ready || failure != Failure.NONE)) {
+            queueAgain();
+        }
+    }
+
+    @Override
+    public final void shutdownOutput() {
+        if (closed || finished || failure != Failure.NONE) {
+            return;
+        }
+        finished = true;
+        if (connecting) {
+            finishLater = true;
+            return;
+        }
+        try {
+            finish();
+        } catch (Exception broken) {
+            failure = failureOf(broken);
+        }
+    }
+
+    @Override
+    public final void close() {
+        // Netty closes what is left when a loop ends: those are cut, not ended in order.
+        end(loop.isShuttingDown());
+    }
+
+    @Override
+    public final void reset() {
+        end(true);
+    }
+
+    private void end(boolean abort) {
+        if (!closed) {
+            closed = true;
+            loop.wires().decrementAndGet();
+            release(abort);
+        }
+    }
+
+    @Override
+    public final boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public final Failure failure() {
+        return failure;
+    }
+
+    @Override
+    public final WireLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public final void handler(Handler replacement) {
+        handler = replacement;
+    }
+}
