@@ -1,0 +1,236 @@
+package dev.outrigger.sidecar.provide;
+
+import dev.outrigger.discovery.Announcer;
+import dev.outrigger.routing.Check;
+import dev.outrigger.routing.Events;
+import dev.outrigger.routing.Instance;
+import dev.outrigger.routing.InstanceState;
+import dev.outrigger.routing.Prober;
+import dev.outrigger.routing.Scheduler;
+import dev.outrigger.routing.ServiceDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instance of one service that runs here: probed at the address that it announces, announced once all its checks have
+ * risen, {@code down} while one has fallen, {@code draining} while somebody here wants that, {@code leaving} at the end.
+ *
+ * <p>Confined to the control loop. The registry may be away at any time: the {@link Announcer} keeps what was asked last.
+ */
+public final class ProvidedService {
+    private final ServiceDefinition definition;
+    private final Instance instance;
+    private final Scheduler scheduler;
+    private final Announcer announcer;
+    private final Events events;
+    private final List<OwnCheck> checks = new ArrayList<>();
+    private final List<Runnable> awaiting = new ArrayList<>();
+
+    private InstanceState state = InstanceState.STARTING;
+    private boolean risen;
+    private boolean drained;
+    private boolean leaving;
+    private boolean gone;
+    private Announcer.@Nullable Announcement announcement;
+    private @Nullable InstanceState announced;
+    private String missing = "";
+
+    /**
+     * @param instance what to announce; its state is ours to say
+     * @param risen whether it was up in the hands of the process before this one: then it is announced at once and taken for
+     *     up until its checks have fallen
+     */
+    public ProvidedService(
+            ServiceDefinition definition,
+            Instance instance,
+            boolean risen,
+            Scheduler scheduler,
+            Prober prober,
+            Announcer announcer,
+            Events events) {
+        this.definition = definition;
+        this.instance = instance;
+        this.scheduler = scheduler;
+        this.announcer = announcer;
+        this.events = events;
+        this.risen = risen;
+        for (Check check : definition.checks()) {
+            checks.add(new OwnCheck(scheduler, prober, instance.address(), check, risen, this::turned));
+        }
+    }
+
+    /** Starts to probe. Once. */
+    public void start() {
+        if (risen) {
+            settle("was up before");
+        }
+        checks.forEach(OwnCheck::start);
+    }
+
+    /** Returns the logical name of the service. */
+    public String service() {
+        return definition.service();
+    }
+
+    /** Returns the present state. */
+    public InstanceState state() {
+        return state;
+    }
+
+    /** Returns all that is known of it. */
+    public OwnView view() {
+        return new OwnView(
+                service(),
+                instance.in(state),
+                announcement != null && !gone,
+                Optional.ofNullable(announced),
+                missing,
+                drained,
+                checks.stream().map(OwnCheck::view).toList());
+    }
+
+    /** Wants no new work from now on; kept until {@link #undrain}. Idempotent. */
+    public void drain() {
+        drained = true;
+        settle("drained");
+    }
+
+    /** Takes work again as soon as its checks pass. Idempotent. */
+    public void undrain() {
+        drained = false;
+        settle("undrained");
+    }
+
+    /** Announces {@code leaving}, for good, and probes no more. One that was never announced never will be. Idempotent. */
+    public void leave() {
+        leaving = true;
+        checks.forEach(OwnCheck::stop);
+        settle("stopping");
+    }
+
+    /**
+     * Deletes the announcement and probes no more. Once; consumers that were not told {@code leaving} before see it go
+     * missing.
+     *
+     * @param done run once, never inside this call, when the registry has acknowledged or cannot be asked
+     */
+    public void withdraw(Runnable done) {
+        checks.forEach(OwnCheck::stop);
+        leaving = true;
+        gone = true;
+        announced = null;
+        tellAwaiting();
+        Announcer.Announcement kept = announcement;
+        if (kept == null) {
+            scheduler.execute(done);
+        } else {
+            kept.withdraw(() -> scheduler.execute(done));
+        }
+    }
+
+    /**
+     * Runs {@code done} once, never inside this call, when the registry holds the present state, or at once if it is not to
+     * hold anything. No deadline: that is the caller's.
+     */
+    public void whenAnnounced(Runnable done) {
+        if (settled()) {
+            scheduler.execute(done);
+        } else {
+            awaiting.add(done);
+        }
+    }
+
+    private boolean settled() {
+        return gone || announcement == null || announced == state;
+    }
+
+    private void turned() {
+        boolean passing = passing();
+        risen |= passing;
+        settle(reason(passing));
+    }
+
+    private boolean passing() {
+        return checks.stream().allMatch(OwnCheck::passing);
+    }
+
+    private String reason(boolean passing) {
+        if (passing) {
+            return "checks pass";
+        }
+        return checks.stream()
+                .filter(check -> !check.passing())
+                .findFirst()
+                .map(check -> check.asks() + ": " + check.words())
+                .orElse("");
+    }
+
+    private InstanceState due() {
+        if (leaving) {
+            return InstanceState.LEAVING;
+        }
+        if (!risen) {
+            return InstanceState.STARTING;
+        }
+        if (drained) {
+            return InstanceState.DRAINING;
+        }
+        return passing() ? InstanceState.UP : InstanceState.DOWN;
+    }
+
+    /** Brings state and announcement to what is due. */
+    private void settle(String why) {
+        InstanceState before = state;
+        state = due();
+        if (gone || state == before) {
+            return;
+        }
+        events.accept(new OwnEvent.Changed(service(), instance.id(), before, state, why));
+        Announcer.Announcement kept = announcement;
+        if (kept != null) {
+            kept.change(state, instance.weight());
+        } else if (!leaving) {
+            announcement = announcer.announce(definition, instance.in(state), new Told());
+        }
+    }
+
+    private void tellAwaiting() {
+        List<Runnable> told = List.copyOf(awaiting);
+        awaiting.clear();
+        told.forEach(scheduler::execute);
+    }
+
+    /** Hears what became of the announcement. */
+    private final class Told implements Announcer.Listener {
+        @Override
+        public void announced(InstanceState held) {
+            if (gone) {
+                return;
+            }
+            boolean news = announced != held;
+            announced = held;
+            missing = "";
+            if (news) {
+                events.accept(new OwnEvent.Announced(service(), instance.id(), held));
+            }
+            if (held == state) {
+                tellAwaiting();
+            }
+        }
+
+        @Override
+        public void missing(String why, boolean refused) {
+            if (gone) {
+                return;
+            }
+            boolean news = !why.equals(missing);
+            announced = null;
+            missing = why;
+            if (news) {
+                events.accept(new OwnEvent.Missing(service(), instance.id(), why, refused));
+            }
+        }
+    }
+}

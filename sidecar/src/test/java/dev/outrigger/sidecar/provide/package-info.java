@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.provide;
+
+import org.jspecify.annotations.NullMarked;
