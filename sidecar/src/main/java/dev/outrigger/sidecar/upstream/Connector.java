@@ -1,0 +1,187 @@
+package dev.outrigger.sidecar.upstream;
+
+import dev.outrigger.routing.Attempt;
+import dev.outrigger.routing.Choice;
+import dev.outrigger.routing.EndpointState;
+import dev.outrigger.routing.Outcome;
+import dev.outrigger.routing.Pick;
+import dev.outrigger.routing.Reason;
+import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.require.Route;
+import dev.outrigger.sidecar.telemetry.LoopMeters;
+import dev.outrigger.sidecar.wire.Deadline;
+import dev.outrigger.sidecar.wire.Failure;
+import dev.outrigger.sidecar.wire.Wire;
+import dev.outrigger.sidecar.wire.WireLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picks and connects until a connection stands: each endpoint at most once, {@code connect_timeout} a try, {@code
+ * connect_deadline} and {@code max_attempts} for all. Confined to its loop; may be used for one exchange after the other.
+ *
+ * <p>It reports {@link EndpointState#started} for each endpoint that it tries and {@link EndpointState#finished} for those that
+ * failed; for the one it hands over, the owner reports how it ended.
+ */
+public final class Connector extends Deadline implements Wire.Handler {
+    private final Route route;
+    private final WireLoop loop;
+    private final LoopMeters meters;
+    private final Attempt attempt;
+    private final Owner owner;
+    private @Nullable Wire wire;
+    private @Nullable EndpointState state;
+    private long untilNanos;
+    private long triedNanos;
+    private long timeoutNanos;
+    private Reason reason = Reason.NO_ENDPOINTS;
+
+    /**
+     * @param attempt this exchange's alone until it is connected, failed or cancelled
+     */
+    public Connector(Route route, WireLoop loop, Attempt attempt, Owner owner) {
+        this.route = route;
+        this.loop = loop;
+        this.meters = route.meters(loop.index());
+        this.attempt = attempt;
+        this.owner = owner;
+    }
+
+    /**
+     * Starts over for another exchange: nobody is tried, {@code connect_deadline} begins.
+     *
+     * @param hash the affinity key
+     */
+    public void begin(long hash) {
+        long now = loop.nanos();
+        attempt.begin(now, hash);
+        untilNanos = now + route.traffic().connectDeadline().toNanos();
+        reason = Reason.NO_ENDPOINTS;
+    }
+
+    /**
+     * Picks the next endpoint that was not tried since {@link #begin}, and connects. One of the owner's callbacks follows; a
+     * reused connection or the lack of an endpoint is told inside this call.
+     */
+    public void next() {
+        TrafficPolicy traffic = route.traffic();
+        long now = loop.nanos();
+        if (now - untilNanos >= 0) {
+            owner.unconnected(reason == Reason.LOCAL_RESOURCES ? reason : Reason.CONNECT_TIMEOUT);
+            return;
+        }
+        if (attempt.triedCount() >= traffic.maxAttempts()) {
+            owner.unconnected(reason);
+            return;
+        }
+        Pick pick = route.table().picker().pick(attempt.at(now));
+        if (pick instanceof Pick.Chosen chosen) {
+            attempt(chosen, traffic, now);
+        } else {
+            owner.unconnected(attempt.triedCount() == 0 ? ((Pick.Rejected) pick).reason() : reason);
+        }
+    }
+
+    private void attempt(Pick.Chosen chosen, TrafficPolicy traffic, long now) {
+        EndpointState tried = chosen.endpoint().state();
+        if (attempt.triedCount() > 0) {
+            meters.retried();
+        }
+        if (chosen.choice().compareTo(Choice.EJECTED) > 0) {
+            meters.lastResort(chosen.choice());
+        }
+        attempt.tried(tried);
+        tried.started(loop.index());
+        state = tried;
+        Wire reused = owner.reuse(tried);
+        if (reused != null) {
+            state = null;
+            owner.connected(reused, tried, true);
+            return;
+        }
+        triedNanos = now;
+        timeoutNanos = traffic.connectTimeout().toNanos();
+        wire = loop.connect(tried.address(), this);
+        loop.arm(this, Math.min(timeoutNanos, untilNanos - now));
+    }
+
+    /** Gives up: no callback follows, and nobody is blamed. Idempotent; nothing once it has told its owner. */
+    public void cancel() {
+        if (wire != null) {
+            wire.close();
+            end(Outcome.CANCELLED);
+        }
+    }
+
+    private void end(Outcome outcome) {
+        disarm();
+        EndpointState tried = state;
+        wire = null;
+        state = null;
+        assert tried != null;
+        tried.finished(loop.index(), outcome, loop.nanos());
+    }
+
+    @Override
+    public void connected(Wire told) {
+        Failure failure = told.failure();
+        if (failure != Failure.NONE) {
+            told.close();
+            boolean ours = failure == Failure.LOCAL;
+            reason = ours ? Reason.LOCAL_RESOURCES : Reason.CONNECT_FAILED;
+            end(ours ? Outcome.LOCAL : Outcome.UNREACHED);
+            next();
+            return;
+        }
+        EndpointState reached = state;
+        assert reached != null;
+        disarm();
+        wire = null;
+        state = null;
+        meters.upstreamConnected(loop.nanos() - triedNanos);
+        owner.connected(told, reached, false);
+    }
+
+    @Override
+    protected void due() {
+        Wire hanging = wire;
+        assert hanging != null;
+        hanging.close();
+        boolean wholeTry = loop.nanos() - triedNanos >= timeoutNanos;
+        if (loop.late()) {
+            reason = Reason.LOCAL_RESOURCES;
+            end(Outcome.LOCAL);
+        } else {
+            reason = Reason.CONNECT_TIMEOUT;
+            // Cut short by the deadline of all tries: it had not its time, so it is not blamed.
+            end(wholeTry ? Outcome.UNREACHED : Outcome.CANCELLED);
+        }
+        next();
+    }
+
+    @Override
+    public void readable(Wire told) {
+        // Not read here: its owner takes the wire before this can be told.
+    }
+
+    @Override
+    public void writable(Wire told) {}
+
+    /** Told how it went, exactly once per {@link Connector#next}. */
+    public interface Owner {
+        /** Returns a connection to {@code state} that stands already and is free, or null. */
+        default @Nullable Wire reuse(EndpointState state) {
+            return null;
+        }
+
+        /**
+         * A connection stands. Set its handler; what waits to be read on a fresh one is told to it.
+         *
+         * @param state {@code started} was reported; report {@code finished}
+         * @param reused whether it comes from {@link #reuse}
+         */
+        void connected(Wire wire, EndpointState state, boolean reused);
+
+        /** Nobody could be reached, or nobody is there. */
+        void unconnected(Reason reason);
+    }
+}
