@@ -89,7 +89,7 @@ abstract class SocketWire implements Wire, Runnable {
         }
         try {
             if (connecting) {
-                connectEnded();
+                connectEnded(in);
                 return;
             }
             if (in) {
@@ -105,7 +105,7 @@ abstract class SocketWire implements Wire, Runnable {
         }
     }
 
-    private void connectEnded() throws Exception {
+    private void connectEnded(boolean in) throws Exception {
         connecting = false;
         if (failure == Failure.NONE) {
             failure = connectResult();
@@ -114,7 +114,7 @@ abstract class SocketWire implements Wire, Runnable {
             finishLater = false;
             finish();
         }
-        ready = true;
+        ready = in;
         handler.connected(this);
         if (closed || failure != Failure.NONE) {
             return;

@@ -1,0 +1,311 @@
+package dev.outrigger.sidecar.require.tcp;
+
+import dev.outrigger.routing.Attempt;
+import dev.outrigger.routing.EndpointState;
+import dev.outrigger.routing.Outcome;
+import dev.outrigger.routing.Reason;
+import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.require.Route;
+import dev.outrigger.sidecar.telemetry.LoopMeters;
+import dev.outrigger.sidecar.upstream.Connector;
+import dev.outrigger.sidecar.wire.Deadline;
+import dev.outrigger.sidecar.wire.Failure;
+import dev.outrigger.sidecar.wire.Wire;
+import dev.outrigger.sidecar.wire.WireLoop;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * One stream: waits for the first table, connects, relays, ends. Confined to its loop.
+ *
+ *   WAITING -> CONNECTING -> RELAYING -> OVER
+ *
+ * One deadline serves all time-outs of the relaying: activity only stores the time, and what falls due is computed when the
+ * deadline does. FINs are sent at the end of the turn: if by then both directions have ended, closing both says the same with
+ * two calls fewer.
+ */
+final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Runnable {
+    @Nullable
+    Relay following;
+
+    @Nullable
+    Relay preceding;
+
+    private enum Phase {
+        WAITING,
+        CONNECTING,
+        RELAYING,
+        OVER
+    }
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Route route;
+    private final Streams streams;
+    private final Gate gate;
+    private final WireLoop loop;
+    private final LoopMeters meters;
+    private final Wire down;
+    private final Attempt attempt;
+    private final Connector connector;
+    private Phase phase = Phase.WAITING;
+    private @Nullable Runnable callOff;
+    private @Nullable Transfer toUp;
+    private @Nullable Transfer toDown;
+    private @Nullable EndpointState state;
+    private boolean upEnded;
+    private boolean downEnded;
+    private boolean finishing;
+    private boolean halfClosed;
+    private long activeNanos;
+    private long idleNanos = NEVER;
+    private long halfCloseNanos = NEVER;
+    private long lastNanos = NEVER;
+
+    Relay(Route route, Streams streams, Gate gate, Wire down) {
+        this.route = route;
+        this.streams = streams;
+        this.gate = gate;
+        this.loop = streams.loop();
+        this.meters = route.meters(loop.index());
+        this.down = down;
+        this.attempt = streams.attempt();
+        this.connector = new Connector(route, loop, attempt, this);
+    }
+
+    void start() {
+        gate.enter();
+        streams.add(this);
+        meters.connectionOpened();
+        down.handler(this);
+        if (route.table().known()) {
+            connect();
+            return;
+        }
+        if (streams.waiting() >= route.traffic().maxPending()) {
+            unconnected(Reason.OVERFLOW);
+            return;
+        }
+        streams.waits(1);
+        loop.arm(this, route.traffic().queueTimeout().toNanos());
+        callOff = route.whenKnown(loop, this::known);
+    }
+
+    private void known() {
+        if (phase == Phase.WAITING) {
+            streams.waits(-1);
+            disarm();
+            connect();
+        }
+    }
+
+    private void connect() {
+        phase = Phase.CONNECTING;
+        connector.begin(loop.random().nextLong());
+        connector.next();
+    }
+
+    @Override
+    public void connected(Wire up, EndpointState reached, boolean reused) {
+        streams.spare(attempt);
+        phase = Phase.RELAYING;
+        state = reached;
+        up.handler(this);
+        toUp = new CopyTransfer(down, up);
+        toDown = new CopyTransfer(up, down);
+        limits(route.traffic());
+        move(toUp);
+        if (phase == Phase.RELAYING) {
+            move(toDown);
+        }
+    }
+
+    private void limits(TrafficPolicy traffic) {
+        long now = loop.nanos();
+        activeNanos = now;
+        idleNanos = orNever(traffic.idleTimeout().toNanos());
+        halfCloseNanos = orNever(traffic.halfCloseTimeout().toNanos());
+        long age = traffic.maxStreamAge().toNanos();
+        if (age > 0) {
+            // Between 100 and 120 %, so that streams opened together do not all come back together.
+            lastNanos = now + age + loop.random().nextLong(age / 5 + 1);
+        }
+        rearm(now);
+    }
+
+    private static long orNever(long nanos) {
+        return nanos == 0 ? NEVER : nanos;
+    }
+
+    @Override
+    public void unconnected(Reason reason) {
+        streams.spare(attempt);
+        meters.localError(reason);
+        over(true, Outcome.LOCAL);
+    }
+
+    @Override
+    public void readable(Wire wire) {
+        Transfer toUp = this.toUp;
+        Transfer toDown = this.toDown;
+        if (phase == Phase.RELAYING && toUp != null && toDown != null) {
+            move(wire == down ? toUp : toDown);
+        }
+    }
+
+    @Override
+    public void writable(Wire wire) {
+        Transfer toUp = this.toUp;
+        Transfer toDown = this.toDown;
+        if (phase == Phase.RELAYING && toUp != null && toDown != null) {
+            move(wire == down ? toDown : toUp);
+        }
+    }
+
+    private void move(Transfer transfer) {
+        long before = transfer.bytes;
+        int result = transfer.move();
+        long moved = transfer.bytes - before;
+        if (moved > 0) {
+            activeNanos = loop.nanos();
+            if (transfer == toUp) {
+                meters.received(moved);
+            } else {
+                meters.sent(moved);
+            }
+        }
+        switch (result) {
+            case Transfer.MORE -> transfer.from.resume();
+            case Transfer.ENDED -> ended(transfer);
+            case Transfer.SOURCE_BROKE -> broke(transfer.from);
+            case Transfer.SINK_BROKE -> broke(transfer.to);
+            default -> {}
+        }
+    }
+
+    private void ended(Transfer transfer) {
+        if (transfer == toUp) {
+            downEnded = true;
+        } else {
+            upEnded = true;
+        }
+        if (!finishing) {
+            finishing = true;
+            loop.atEndOfTurn(this);
+        }
+    }
+
+    /** The end of a turn in which a direction ended. */
+    @Override
+    public void run() {
+        finishing = false;
+        Transfer forward = toUp;
+        if (phase != Phase.RELAYING || forward == null) {
+            return;
+        }
+        if (downEnded && upEnded) {
+            over(false, Outcome.SUCCESS);
+            return;
+        }
+        Wire still = downEnded ? forward.to : down;
+        still.shutdownOutput();
+        halfClosed = true;
+        activeNanos = loop.nanos();
+        rearm(loop.nanos());
+    }
+
+    private void broke(Wire wire) {
+        over(true, wire == down ? downstreamBroke() : upstreamBroke(wire.failure()));
+    }
+
+    private Outcome downstreamBroke() {
+        return answered() ? Outcome.SUCCESS : Outcome.CANCELLED;
+    }
+
+    private Outcome upstreamBroke(Failure failure) {
+        if (failure == Failure.LOCAL) {
+            meters.localError(Reason.LOCAL_RESOURCES);
+            return Outcome.LOCAL;
+        }
+        return answered() ? Outcome.SUCCESS : Outcome.BAD_ANSWER;
+    }
+
+    private boolean answered() {
+        return toDown != null && toDown.bytes > 0;
+    }
+
+    boolean goesTo(InetSocketAddress endpoint) {
+        return state != null && state.address().equals(endpoint);
+    }
+
+    void endWithin(long graceNanos) {
+        long now = loop.nanos();
+        if (phase == Phase.RELAYING && (lastNanos == NEVER || now + graceNanos - lastNanos < 0)) {
+            lastNanos = now + graceNanos;
+            rearm(now);
+        }
+    }
+
+    private void rearm(long now) {
+        long left = left(now);
+        if (left != NEVER) {
+            loop.arm(this, left);
+        }
+    }
+
+    /** Returns how long until a time-out, {@link #NEVER} if none is set, 0 or less if it has passed. */
+    private long left(long now) {
+        long quiet = halfClosed ? Math.min(idleNanos, halfCloseNanos) : idleNanos;
+        long left = quiet == NEVER ? NEVER : activeNanos + quiet - now;
+        return lastNanos == NEVER ? left : Math.min(left, lastNanos - now);
+    }
+
+    @Override
+    protected void due() {
+        if (phase == Phase.WAITING) {
+            streams.waits(-1);
+            unconnected(Reason.QUEUE_TIMEOUT);
+            return;
+        }
+        long now = loop.nanos();
+        if (left(now) <= 0) {
+            over(false, Outcome.SUCCESS);
+        } else {
+            rearm(now);
+        }
+    }
+
+    private void over(boolean abort, Outcome outcome) {
+        if (phase == Phase.OVER) {
+            return;
+        }
+        phase = Phase.OVER;
+        disarm();
+        if (callOff != null) {
+            callOff.run();
+        }
+        streams.remove(this);
+        gate.leave();
+        meters.connectionClosed();
+        Transfer forward = toUp;
+        Transfer back = toDown;
+        if (forward != null && back != null) {
+            forward.release();
+            back.release();
+            end(forward.to, abort);
+        }
+        end(down, abort);
+        if (state != null) {
+            state.finished(loop.index(), outcome, loop.nanos());
+        }
+    }
+
+    private static void end(Wire wire, boolean abort) {
+        if (abort) {
+            wire.reset();
+        } else {
+            wire.close();
+        }
+    }
+}

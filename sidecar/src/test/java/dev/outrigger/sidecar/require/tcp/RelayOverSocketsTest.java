@@ -1,0 +1,186 @@
+package dev.outrigger.sidecar.require.tcp;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.wire.WireLoops;
+import dev.outrigger.sidecar.wire.Wires;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+final class RelayOverSocketsTest {
+    private static final int MIB = 1 << 20;
+
+    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+        workers.shutdownNow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void movesMuchBothWaysAtOnceUnharmedAndWithLittleMemory(String transport) throws Exception {
+        ServerSocket server = server();
+        Socket client = client(relay(transport, address(server)));
+        Socket peer = accept(server);
+        long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+
+        Future<String> up = workers.submit(write(client, 64 * MIB, 1));
+        Future<String> down = workers.submit(write(peer, 64 * MIB, 2));
+        Future<String> upRead = workers.submit(read(peer));
+        Future<String> downRead = workers.submit(read(client));
+
+        assertThat(upRead.get(60, SECONDS)).isEqualTo(up.get(60, SECONDS));
+        assertThat(downRead.get(60, SECONDS)).isEqualTo(down.get(60, SECONDS));
+        assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
+                .isLessThan(16 * MIB);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void goesPastAnEndpointThatRefuses(String transport) throws Exception {
+        InetSocketAddress dead;
+        try (ServerSocket gone = server()) {
+            dead = address(gone);
+        }
+        ServerSocket server = server();
+        Socket client = client(relay(transport, dead, address(server)));
+
+        client.getOutputStream().write(7);
+
+        assertThat(accept(server).getInputStream().read()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void forwardsAReset(String transport) throws Exception {
+        ServerSocket server = server();
+        Socket client = client(relay(transport, address(server)));
+        Socket peer = accept(server);
+
+        peer.setSoLinger(true, 0);
+        peer.close();
+
+        InputStream answer = client.getInputStream();
+        assertThatThrownBy(answer::read).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void stopsTheSenderWhenTheReaderStalls(String transport) throws Exception {
+        ServerSocket server = server();
+        Socket client = client(relay(transport, address(server)));
+        Socket peer = accept(server);
+        peer.setSoTimeout(20_000);
+
+        Future<String> sent = workers.submit(write(peer, 64 * MIB, 3));
+        boolean through = finishesWithin(sent, 1);
+        String read = workers.submit(read(client)).get(60, SECONDS);
+
+        assertThat(through).isFalse();
+        assertThat(read).isEqualTo(sent.get(10, SECONDS));
+    }
+
+    private static boolean finishesWithin(Future<String> work, long seconds) throws Exception {
+        try {
+            work.get(seconds, SECONDS);
+            return true;
+        } catch (java.util.concurrent.TimeoutException stalled) {
+            return false;
+        }
+    }
+
+    private Callable<String> write(Socket to, int bytes, long seed) {
+        return () -> {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            Random random = new Random(seed);
+            byte[] piece = new byte[50_000];
+            OutputStream out = to.getOutputStream();
+            for (int left = bytes; left > 0; left -= piece.length) {
+                random.nextBytes(piece);
+                int length = Math.min(left, piece.length);
+                digest.update(piece, 0, length);
+                out.write(piece, 0, length);
+            }
+            to.shutdownOutput();
+            return HexFormat.of().formatHex(digest.digest());
+        };
+    }
+
+    private Callable<String> read(Socket from) {
+        return () -> {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] piece = new byte[60_000];
+            InputStream in = from.getInputStream();
+            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                digest.update(piece, 0, read);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        };
+    }
+
+    private InetSocketAddress relay(String transport, InetSocketAddress... upstreams) throws Exception {
+        WireLoops loops = Wires.open(transport, 2, new Random(1), System::nanoTime);
+        open.add(loops);
+        Gate gate = new Gate(() -> 1000, on -> {});
+        TcpFront front = new TcpFront(new FixedRoute(upstreams), List.of(loops.loop(0), loops.loop(1)), gate);
+        WireLoops.Listener listener = loops.bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new WireLoops.ListenerOptions(false),
+                front::accepted);
+        open.add(listener);
+        return listener.address();
+    }
+
+    private ServerSocket server() throws IOException {
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        server.setSoTimeout(20_000);
+        open.add(server);
+        return server;
+    }
+
+    private Socket accept(ServerSocket server) throws IOException {
+        Socket peer = server.accept();
+        open.add(peer);
+        return peer;
+    }
+
+    private Socket client(InetSocketAddress to) throws IOException {
+        Socket client = new Socket(to.getAddress(), to.getPort());
+        client.setSoTimeout(20_000);
+        open.add(client);
+        return client;
+    }
+
+    private static InetSocketAddress address(ServerSocket server) {
+        return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+}
