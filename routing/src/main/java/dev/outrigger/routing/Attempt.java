@@ -18,6 +18,9 @@ public final class Attempt {
     private int triedCount;
     private long nanos;
     private long hash;
+    private int allowed = Doubt.SOUND;
+    private boolean overflowed;
+    private boolean lastHope;
 
     /**
      * @param random the loop's own source
@@ -39,6 +42,9 @@ public final class Attempt {
             tried[i] = null;
         }
         this.triedCount = 0;
+        this.allowed = Doubt.SOUND;
+        this.overflowed = false;
+        this.lastHope = false;
         this.nanos = nanos;
         this.hash = hash;
         return this;
@@ -65,6 +71,40 @@ public final class Attempt {
             }
         }
         return false;
+    }
+
+    /**
+     * Lets the selectors that are asked next use endpoints of these doubts. For pickers.
+     *
+     * @param doubts a set of {@link Doubt#bit bits}
+     */
+    public Attempt allowing(int doubts) {
+        this.allowed = doubts;
+        return this;
+    }
+
+    /** Returns whether a selector may choose {@code state}: not tried, of an allowed doubt, below its limit. */
+    public boolean mayUse(EndpointState state) {
+        if (!state.in(allowed) || hasTried(state)) {
+            return false;
+        }
+        if (state.full()) {
+            overflowed = true;
+            return false;
+        }
+        return true;
+    }
+
+    /** Returns whether an endpoint was passed over since {@link #begin} because it was at its limit. */
+    public boolean overflowed() {
+        return overflowed;
+    }
+
+    /** Takes the one attempt that a connection has on endpoints that could not be reached. For pickers. */
+    public boolean takeLastHope() {
+        boolean first = !lastHope;
+        lastHope = true;
+        return first;
     }
 
     /** Returns how many endpoints this request has tried. */

@@ -15,10 +15,10 @@ public interface Balancer {
     /** Selects among equals. Thread-safe, never blocks, allocates nothing. */
     @FunctionalInterface
     interface Selector {
-        /** Returned when every endpoint was tried or is flagged by a loop. */
+        /** Returned when {@link Attempt#mayUse} allows none. */
         int NOBODY = -1;
 
-        /** Returns the index in the list of an endpoint that {@link Attempt} may use, or {@link #NOBODY}. */
+        /** Returns the index in the list of an endpoint that {@link Attempt#mayUse} allows, or {@link #NOBODY}. */
         int select(Attempt attempt);
     }
 }
