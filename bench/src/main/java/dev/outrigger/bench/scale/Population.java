@@ -1,0 +1,55 @@
+package dev.outrigger.bench.scale;
+
+import dev.outrigger.bench.registry.NativeRegistry;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Many services with many instances that nobody needs to answer, held by one session until standard input ends. */
+public final class Population {
+    private static final String HOST = "127.0.4.1";
+    private static final int FIRST_INSTANCE_PORT = 10_000;
+
+    private Population() {}
+
+    /**
+     * Runs {@code ZOOKEEPER ROOT SERVICES INSTANCES FIRST_LOCAL_PORT}: services {@code svc-000} on with keys
+     * {@code SVC_000_URL}. Prints {@code ready}; then, for each line {@code add SERVICE COUNT}, {@code added} when
+     * ZooKeeper has acknowledged it.
+     */
+    public static void main(String[] args) throws Exception {
+        try (NativeRegistry registry = NativeRegistry.open(args[0], args[1])) {
+            int services = Integer.parseInt(args[2]);
+            int instances = Integer.parseInt(args[3]);
+            Map<String, Integer> counts = new HashMap<>();
+            for (int i = 0; i < services; i++) {
+                String service = String.format(Locale.ROOT, "svc-%03d", i);
+                String key = String.format(Locale.ROOT, "SVC_%03d_URL", i);
+                registry.define(service, key, "http", Integer.parseInt(args[4]) + i);
+                add(registry, counts, service, instances);
+            }
+            System.out.println("ready");
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String[] words = line.split(" ", -1);
+                add(registry, counts, words[1], Integer.parseInt(words[2]));
+                System.out.println("added " + words[1]);
+            }
+        }
+    }
+
+    private static void add(NativeRegistry registry, Map<String, Integer> counts, String service, int count)
+            throws Exception {
+        int first = counts.getOrDefault(service, 0);
+        NativeRegistry.Change change = registry.change(service);
+        for (int i = first; i < first + count; i++) {
+            change.announce(HOST, FIRST_INSTANCE_PORT + i, "up");
+        }
+        change.commit().get(10, TimeUnit.SECONDS);
+        counts.put(service, first + count);
+    }
+}
