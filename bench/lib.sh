@@ -157,16 +157,17 @@ need_packages() { # installs what is missing, as root; says what to install othe
   } >>"$WORK/logs/apt" 2>&1 </dev/null || failed "apt-get could not install: ${missing[*]}"
 }
 
-need_build() { # builds sidecar and bench unless they are there
-  if [ ! -d "$ROOT/sidecar/target/lib" ] || [ ! -d "$BENCH/target/classes/dev" ] || [ -n "${BENCH_BUILD:-}" ]; then
+need_build() { # builds sidecar and bench unless that was done after the last change of a source
+  local stamp=$BENCH/target/built
+  if [ ! -e "$stamp" ] || [ -n "$(find "$ROOT"/*/src/main "$ROOT"/*/pom.xml "$ROOT/pom.xml" -newer "$stamp" -type f -print -quit)" ]; then
     (cd "$ROOT" && mvn -q -B -pl bench -am package -DskipTests) >>"$WORK/logs/build" 2>&1 </dev/null ||
       failed "the build failed"
+    touch "$stamp"
   fi
-  [ -x "$OUTRIGGER" ] || failed "$OUTRIGGER (expected: the launcher)"
+  command -v "$OUTRIGGER" >/dev/null || failed "$OUTRIGGER (expected: the launcher)"
   JAVA=${OUTRIGGER_JAVA_HOME:-${JAVA_HOME:-}}
   JAVA=${JAVA:+$JAVA/bin/}java
-  BENCH_CLASSPATH="$BENCH/target/classes:$ROOT/sidecar/target/classes:$ROOT/discovery/target/classes"
-  BENCH_CLASSPATH="$BENCH_CLASSPATH:$ROOT/routing/target/classes:$ROOT/sidecar/target/lib/*"
+  BENCH_CLASSPATH="$BENCH/target/classes:$BENCH/target/lib/*"
 }
 
 # The command line of a program of this folder, in the array PROGRAM.
