@@ -1,0 +1,5 @@
+/** Tests of balancing. */
+@NullMarked
+package dev.outrigger.routing.balance;
+
+import org.jspecify.annotations.NullMarked;
