@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.process;
+
+import org.jspecify.annotations.NullMarked;
