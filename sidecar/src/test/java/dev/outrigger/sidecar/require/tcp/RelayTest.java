@@ -75,6 +75,7 @@ final class RelayTest {
         assertThat(client.gone()).isTrue();
         assertThat(server.gone()).isTrue();
         assertThat(client.sawReset()).isFalse();
+        assertThat(inFlight()).isZero();
         assertThat(gate.open()).isZero();
         assertThat(loop.armed()).isZero();
     }
@@ -105,6 +106,7 @@ final class RelayTest {
         ScriptedPeer server = loop.upstream(THIRD).accept();
 
         assertThat(server.received()).isEqualTo("question");
+        assertThat(inFlight()).isEqualTo(1);
         assertThat(loop.upstream(FIRST).knocks()).isEqualTo(1);
         assertThat(loop.upstream(SECOND).knocks()).isEqualTo(1);
     }
@@ -116,6 +118,7 @@ final class RelayTest {
         loop.run();
 
         assertThat(client.sawReset()).isTrue();
+        assertThat(inFlight()).isZero();
         assertThat(loop.armed()).isZero();
     }
 
@@ -253,6 +256,12 @@ final class RelayTest {
 
         assertThat(accepting).containsExactly(false, true);
         assertThat(front.open()).isEqualTo(1);
+    }
+
+    private int inFlight() {
+        return route.table().endpoints().stream()
+                .mapToInt(endpoint -> endpoint.state().inFlight())
+                .sum();
     }
 
     private static InetSocketAddress at(int port) {
