@@ -1,0 +1,93 @@
+package dev.outrigger.sidecar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How commands are read, and how they end. */
+final class CliTest {
+    @TempDir
+    Path dir = Path.of("");
+
+    private final ScriptedEntry entry = new ScriptedEntry();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void helpNamesEveryCommand() {
+        int code = execute("--help");
+
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("demo", "run", "check", "status", "resolve", "wait", "register", "define", "init", "version");
+    }
+
+    @Test
+    void aCommandLineWithoutCommandIsMisuse() {
+        int code = execute();
+
+        assertThat(code).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString()).startsWith("outrigger: a command is missing");
+    }
+
+    @Test
+    void runIsGivenItsOptions() {
+        int code = execute("run", "-c", "node.json", "--observe");
+
+        assertThat(code).isZero();
+        assertThat(entry.calls).containsExactly("run node.json true false");
+    }
+
+    @Test
+    void checkEndsAsItsCheckerSays() {
+        int code = execute("check");
+
+        assertThat(code).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString()).contains("requires[2]: wrong");
+    }
+
+    @Test
+    void statusWithoutSidecarNamesTheSocketInOneLine() {
+        entry.runDir = dir;
+
+        int code = execute("status");
+
+        assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(err.toString()).contains(dir.resolve("admin.sock").toString());
+    }
+
+    @Test
+    void resolveWithoutSidecarAsksTheRegistry() {
+        entry.runDir = dir;
+
+        int code = execute("resolve", "API_URL");
+
+        assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(err.toString()).isEqualTo("outrigger: no registry" + System.lineSeparator());
+    }
+
+    @Test
+    void aTimeoutWithoutUnitIsMisuse() {
+        int code = execute("wait", "api", "--timeout", "60");
+
+        assertThat(code).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString()).contains("--timeout: \"60\" (expected: a duration such as 60s");
+    }
+
+    @Test
+    void completionIsAScript() {
+        int code = execute("completion");
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).startsWith("#!/usr/bin/env bash").contains("resolve");
+    }
+
+    private int execute(String... args) {
+        return Cli.execute(entry, new PrintWriter(out), new PrintWriter(err), false, args);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.outrigger.sidecar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/outrigger} as a shell starts it, over the classes of this build. */
+final class LauncherTest {
+    @TempDir
+    Path dir = Path.of("");
+
+    private record Ended(int code, String out, String err) {}
+
+    @Test
+    void saysWhichReleaseAndWhichJava() throws Exception {
+        Ended ended = launch(launcher(), Map.of(), "version");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).startsWith("outrigger ").contains("java " + System.getProperty("java.version"));
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @Test
+    void isFoundThroughSymbolicLinks() throws Exception {
+        Path first = Files.createSymbolicLink(dir.resolve("first"), launcher());
+        Path second = Files.createSymbolicLink(dir.resolve("second"), first.getFileName());
+
+        Ended ended = launch(second, Map.of(), "version");
+
+        assertThat(ended.code()).isZero();
+    }
+
+    @Test
+    void passesTheExitCodeOfTheCommandOn() throws Exception {
+        Ended ended = launch(launcher(), Map.of(), "no-such-command");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("no-such-command");
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void refusesAJavaThatItWasNotTestedWith() throws Exception {
+        Files.createDirectories(dir.resolve("bin"));
+        Files.writeString(dir.resolve("release"), "JAVA_VERSION=\"22.0.1\"\n");
+        Path java = Files.writeString(dir.resolve("bin/java"), "#!/bin/sh\nexit 99\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        Ended ended = launch(launcher(), Map.of("OUTRIGGER_JAVA_HOME", dir.toString()), "version");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains(dir.toString(), "Java 22", "expected: Java 17, 21 or 25");
+    }
+
+    @Test
+    void givesTheJavaOptionsOfTheUserTheLastWord() throws Exception {
+        Ended ended = launch(launcher(), Map.of("OUTRIGGER_JAVA_OPTS", "-XshowSettings:vm -Xmx77m"), "version");
+
+        assertThat(ended.err()).contains("77.00M");
+    }
+
+    @Test
+    void runsWithAClosedStandardOutput() throws Exception {
+        Path script = Files.writeString(dir.resolve("closed"), "#!/bin/sh\nexec '" + launcher() + "' version >&-\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+
+        Ended ended = launch(script, Map.of(), "");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).isEmpty();
+    }
+
+    private static Path launcher() {
+        Path here = Path.of("").toAbsolutePath();
+        return Files.exists(here.resolve("bin/outrigger"))
+                ? here.resolve("bin/outrigger")
+                : here.resolve("sidecar/bin/outrigger");
+    }
+
+    private Ended launch(Path launcher, Map<String, String> environment, String... args)
+            throws IOException, InterruptedException {
+        Path out = dir.resolve("stdout");
+        Path err = dir.resolve("stderr");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.concat(Stream.of(launcher.toString()), List.of(args).stream())
+                                .toList())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put("OUTRIGGER_CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("OUTRIGGER_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.cli;
+
+import org.jspecify.annotations.NullMarked;
