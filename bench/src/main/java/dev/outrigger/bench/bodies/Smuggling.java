@@ -22,7 +22,7 @@ final class Smuggling {
     /**
      * @param headIsFine the fault is in the body: the head may have gone upstream, the request must not arrive whole
      */
-    private record Form(String name, String bytes, boolean headIsFine) {}
+    record Form(String name, String bytes, boolean headIsFine) {}
 
     private final List<Form> forms = new ArrayList<>();
 
@@ -32,6 +32,10 @@ final class Smuggling {
         heads();
         chunks();
         limits();
+    }
+
+    List<Form> forms() {
+        return forms;
     }
 
     int count() {
@@ -192,7 +196,6 @@ final class Smuggling {
 
     private void limits() {
         head("target of 9 KiB", "GET /" + "a".repeat(9 << 10) + " HTTP/1.1\r\nHost: bodies");
-        head("field of 9 KiB", "GET / HTTP/1.1\r\nHost: bodies\r\nX: " + "a".repeat(9 << 10));
         StringBuilder many = new StringBuilder("GET / HTTP/1.1\r\nHost: bodies");
         for (int i = 0; i < 100; i++) {
             many.append(String.format(Locale.ROOT, "\r\nX-%d: a", i));
