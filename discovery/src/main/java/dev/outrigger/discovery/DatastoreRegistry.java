@@ -9,7 +9,6 @@ import dev.outrigger.routing.ServiceDefinition;
 import dev.outrigger.routing.Snapshot;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +19,6 @@ import java.util.random.RandomGenerator;
 
 /** Hosts by name, each address an instance. Confined to the control loop. */
 final class DatastoreRegistry implements Registry {
-    private static final long SHORTEST = Duration.ofSeconds(5).toNanos();
-    private static final long LONGEST = Duration.ofMinutes(5).toNanos();
-
     private final Map<String, List<String>> datastores;
     private final NameResolver resolver;
     private final Scheduler scheduler;
@@ -66,7 +62,6 @@ final class DatastoreRegistry implements Registry {
         private final String service;
         private final Consumer<Snapshot> watcher;
         private final List<Host> hosts = new ArrayList<>();
-        private boolean closed;
 
         Watched(String service, List<String> places, Consumer<Snapshot> watcher) {
             this.service = service;
@@ -78,14 +73,14 @@ final class DatastoreRegistry implements Registry {
 
         void start() {
             tell();
-            hosts.forEach(Host::look);
+            hosts.forEach(host -> host.kept.start());
         }
 
         /* Told as soon as the first name has its addresses: a database whose stand-by has no name yet is usable. */
         void tell() {
             Map<String, Instance> instances = new LinkedHashMap<>();
             for (Host host : hosts) {
-                host.addresses.forEach(address -> host.list(address, instances));
+                host.kept.addresses().forEach(address -> host.list(address, instances));
             }
             long now = scheduler.nanos();
             boolean known = hosts.isEmpty() || !instances.isEmpty();
@@ -95,57 +90,28 @@ final class DatastoreRegistry implements Registry {
 
         @Override
         public void close() {
-            closed = true;
-            hosts.forEach(host -> host.next.cancel());
+            hosts.forEach(host -> host.kept.close());
         }
     }
 
-    /** One name of a datastore, with the addresses that it had last. */
+    /** One name of a datastore. */
     private final class Host {
-        private final Watched owner;
         private final String name;
         private final int port;
-        private List<InetAddress> addresses = List.of();
-        private boolean failing;
-        private Scheduler.Cancellable next = Scheduler.Cancellable.NOTHING;
+        private final KeptAddresses kept;
 
         Host(Watched owner, String place) {
-            this.owner = owner;
             int colon = place.lastIndexOf(':');
             String host = place.substring(0, colon);
             this.name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
             this.port = Integer.parseInt(place.substring(colon + 1));
-        }
-
-        void look() {
-            resolver.resolve(name, this::answered);
-        }
-
-        private void answered(NameResolver.Answer answer) {
-            if (owner.closed) {
-                return;
-            }
-            if (answer instanceof NameResolver.Found found) {
-                failing = false;
-                next = scheduler.schedule(this::look, within(found.ttl().toNanos()));
-                if (!addresses.equals(found.addresses())) {
-                    addresses = found.addresses();
-                    owner.tell();
-                }
-                return;
-            }
-            next = scheduler.schedule(this::look, within(0));
-            if (!failing) {
-                failing = true;
-                String why = ((NameResolver.Failed) answer).why();
-                events.accept(new DiscoveryEvent.ResolutionFailed(owner.service, name, why));
-            }
-        }
-
-        /* Up to a tenth later, so that a fleet that started together does not ask together for ever. */
-        private long within(long ttlNanos) {
-            long bounded = Math.max(SHORTEST, Math.min(LONGEST, ttlNanos));
-            return Math.min(LONGEST, bounded + random.nextLong(bounded / 10));
+            this.kept = new KeptAddresses(
+                    name,
+                    resolver,
+                    scheduler,
+                    random,
+                    owner::tell,
+                    why -> events.accept(new DiscoveryEvent.ResolutionFailed(owner.service, name, why)));
         }
 
         private void list(InetAddress address, Map<String, Instance> instances) {

@@ -24,7 +24,6 @@ public interface ZooKeeper extends AutoCloseable {
      *
      * @param ownListeners whether an address is one of this process's own listeners: such an instance is refused
      */
-    @SuppressWarnings("DoNotCallSuggester")
     static ZooKeeper open(
             ZooKeeperSettings settings,
             Node node,
@@ -33,7 +32,10 @@ public interface ZooKeeper extends AutoCloseable {
             Events events,
             NameResolver resolver,
             Predicate<InetSocketAddress> ownListeners) {
-        throw new UnsupportedOperationException();
+        Coordination coordination = new CuratorCoordination(settings, scheduler);
+        return new OpenZooKeeper(
+                        new Seams(coordination, scheduler, random, events, resolver, ownListeners, settings, node))
+                .start();
     }
 
     /** Returns what is announced there. */

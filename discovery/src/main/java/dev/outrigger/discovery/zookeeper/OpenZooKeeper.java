@@ -1,0 +1,99 @@
+package dev.outrigger.discovery.zookeeper;
+
+import dev.outrigger.discovery.Announcer;
+import dev.outrigger.discovery.Definitions;
+import dev.outrigger.discovery.DiscoveryEvent;
+import dev.outrigger.discovery.DiscoveryEvent.SessionChanged;
+import dev.outrigger.discovery.Presence;
+import dev.outrigger.discovery.Registry;
+import java.time.Duration;
+
+/** One session and all that stands on it. */
+final class OpenZooKeeper implements ZooKeeper {
+    private final Seams seams;
+    private final Root root;
+    private final ZooKeeperRegistry registry;
+    private final ZooKeeperAnnouncer announcer;
+    private final ZooKeeperPresence presence;
+    private final ZooKeeperDefinitions definitions;
+    private long toldEpoch;
+
+    OpenZooKeeper(Seams seams) {
+        this.seams = seams;
+        this.root = new Root(seams, this::rootChanged);
+        this.registry = new ZooKeeperRegistry(seams, root);
+        this.announcer = new ZooKeeperAnnouncer(seams);
+        this.presence = new ZooKeeperPresence(seams);
+        this.definitions = new ZooKeeperDefinitions(seams);
+    }
+
+    ZooKeeper start() {
+        seams.coordination().start(this::sessionChanged);
+        return this;
+    }
+
+    /* In this order: whether the world is there, what we owe others, what we want to know. */
+    private void sessionChanged(Coordination.Session session) {
+        boolean fresh = session.epoch() != toldEpoch;
+        toldEpoch = session.epoch();
+        SessionChanged.State state = switch (session.state()) {
+            case CONNECTED -> SessionChanged.State.CONNECTED;
+            case SUSPENDED -> SessionChanged.State.SUSPENDED;
+            case LOST -> SessionChanged.State.LOST;
+        };
+        seams.events().accept(new DiscoveryEvent.SessionChanged(state, fresh, session.id(), session.server()));
+        root.sessionChanged(session);
+        definitions.sessionChanged(session);
+        announcer.sessionChanged(session);
+        presence.sessionChanged(session);
+        registry.sessionChanged(session);
+    }
+
+    private void rootChanged() {
+        registry.rootChanged();
+        announcer.rootChanged();
+        presence.wake();
+    }
+
+    @Override
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public Announcer announcer() {
+        return announcer;
+    }
+
+    @Override
+    public Presence presence() {
+        return presence;
+    }
+
+    @Override
+    public Definitions definitions() {
+        return definitions;
+    }
+
+    @Override
+    public Session session() {
+        Coordination.Session session = seams.coordination().session();
+        return new Session(
+                session.connected(),
+                session.sinceNanos(),
+                session.id(),
+                Duration.ofMillis(session.timeoutMillis()),
+                session.server());
+    }
+
+    @Override
+    public void close() {
+        seams.scheduler().execute(() -> {
+            root.stop();
+            registry.close();
+            announcer.close();
+            presence.close();
+        });
+        seams.coordination().close();
+    }
+}
