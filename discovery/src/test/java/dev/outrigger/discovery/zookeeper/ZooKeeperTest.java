@@ -196,11 +196,20 @@ class ZooKeeperTest {
 
         int port = Integer.parseInt(server.connect().substring(server.connect().indexOf(':') + 1));
         server.close();
+        Snapshot stale =
+                consumer.awaitSnapshot(snapshot -> snapshot.provenance().kind() == Provenance.Kind.STALE);
+        consumer.events.clear();
+        provider.events.clear();
+        provider.announcements.clear();
         server = EmbeddedZooKeeper.start(Files.createDirectory(data.resolve("empty")), port);
         consumer.awaitEvent(DiscoveryEvent.RootMissing.class);
+        provider.awaitEvent(DiscoveryEvent.RootMissing.class);
 
-        assertThat(consumer.snapshots)
-                .isNotEmpty()
-                .allMatch(snapshot -> snapshot.instances().size() == 1);
+        assertThat(stale.instances()).hasSize(1);
+        assertThat(consumer.snapshots).allMatch(snapshot -> snapshot.instances().equals(stale.instances()));
+        assertThat(provider.announcements).doesNotContain("up");
+        try (Party late = new Party(server.connect(), "late", 1)) {
+            late.awaitEvent(DiscoveryEvent.RootMissing.class);
+        }
     }
 }
