@@ -168,6 +168,7 @@ need_build() { # builds sidecar and bench unless that was done after the last ch
   JAVA=${OUTRIGGER_JAVA_HOME:-${JAVA_HOME:-}}
   JAVA=${JAVA:+$JAVA/bin/}java
   BENCH_CLASSPATH="$BENCH/target/classes:$BENCH/target/lib/*"
+  export OUTRIGGER_BUILD=never # it is built; twelve launchers at once need not look
 }
 
 # The command line of a program of this folder, in the array PROGRAM.
