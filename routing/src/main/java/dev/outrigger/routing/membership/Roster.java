@@ -1,0 +1,156 @@
+package dev.outrigger.routing.membership;
+
+import dev.outrigger.routing.Instance;
+import dev.outrigger.routing.InstanceState;
+import dev.outrigger.routing.Provenance;
+import dev.outrigger.routing.Snapshot;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Who belongs to one service. Additions always pass; only a {@code LIVE} list takes away, and what it no longer lists is GONE
+ * for a grace before it is OUT, unless it said that it leaves. Those that are OUT are remembered for a while, for people.
+ * Confined to the control loop.
+ */
+public final class Roster {
+    /** A change of one member. {@code from} is OUT for one that was never seen. */
+    public record Move(Member member, Membership from, Membership to, Instance before) {}
+
+    private static final long MEMORY_NANOS = 600_000_000_000L;
+    private static final int MOST_REMEMBERED = 256;
+
+    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final LossGuard guard;
+    private final Consumer<Move> moves;
+
+    /** Tells every move to {@code moves}, after it happened. */
+    public Roster(LossGuard guard, Consumer<Move> moves) {
+        this.guard = guard;
+        this.moves = moves;
+    }
+
+    /** Returns everybody, those that are OUT included. */
+    public Collection<Member> members() {
+        return Collections.unmodifiableCollection(members.values());
+    }
+
+    /** Takes a registry's list in. */
+    public void accept(Snapshot snapshot, long now, long graceNanos) {
+        Provenance.Kind kind = snapshot.provenance().kind();
+        if (kind == Provenance.Kind.UNKNOWN) {
+            return;
+        }
+        Set<String> listed = new HashSet<>();
+        int place = 0;
+        for (Instance instance : snapshot.instances()) {
+            listed.add(instance.id());
+            list(instance, place++, kind, now);
+        }
+        if (kind == Provenance.Kind.LIVE) {
+            miss(listed, now, graceNanos);
+        }
+    }
+
+    private void list(Instance instance, int place, Provenance.Kind kind, long now) {
+        boolean fromDisk = kind == Provenance.Kind.DISK;
+        Member member = members.get(instance.id());
+        if (member == null) {
+            Membership first = fromDisk ? Membership.HELD : Membership.LISTED;
+            Member added = new Member(instance, first, now);
+            added.update(instance, place);
+            added.become(first, now, fromDisk ? "known from an earlier process only" : "");
+            members.put(instance.id(), added);
+            moves.accept(new Move(added, Membership.OUT, first, instance));
+            return;
+        }
+        Instance before = member.instance();
+        Membership from = member.membership();
+        // An old list says nothing of those that a newer one took away.
+        if (from != Membership.LISTED && kind != Provenance.Kind.LIVE) {
+            return;
+        }
+        member.update(instance, place);
+        if (from != Membership.LISTED) {
+            member.become(Membership.LISTED, now, "");
+        }
+        if (from != Membership.LISTED || !before.equals(instance)) {
+            moves.accept(new Move(member, from, Membership.LISTED, before));
+        }
+    }
+
+    private void miss(Set<String> listed, long now, long graceNanos) {
+        for (Member member : List.copyOf(members.values())) {
+            if (listed.contains(member.id()) || member.membership() == Membership.OUT) {
+                continue;
+            }
+            if (member.instance().state() == InstanceState.LEAVING) {
+                move(member, Membership.OUT, now, "withdrawn");
+            } else if (member.membership() != Membership.GONE) {
+                move(member, Membership.GONE, now, "not listed any more");
+            }
+        }
+        settle(listed, now, graceNanos);
+    }
+
+    /** Ends the grace of those whose time has come. */
+    public void expire(long now, long graceNanos) {
+        Set<String> listed = new HashSet<>();
+        for (Member member : members.values()) {
+            if (member.membership() == Membership.LISTED) {
+                listed.add(member.id());
+            }
+        }
+        settle(listed, now, graceNanos);
+    }
+
+    /** Takes in that {@code member} could not be reached: if it is missing, that ends it. */
+    public void unreachable(Member member, long now) {
+        boolean missing = member.membership() == Membership.GONE;
+        if (missing) {
+            move(member, Membership.OUT, now, "not listed any more, and could not be reached");
+        }
+    }
+
+    private void settle(Set<String> listed, long now, long graceNanos) {
+        Set<String> missing = new HashSet<>();
+        for (Member member : members.values()) {
+            if (member.membership() == Membership.GONE) {
+                missing.add(member.id());
+            }
+        }
+        Set<String> held = missing.isEmpty() ? Set.of() : guard.held(listed, missing, now);
+        for (Member member : List.copyOf(members.values())) {
+            if (member.membership() == Membership.GONE && held.contains(member.id())) {
+                move(member, Membership.HELD, now, "missing together with too many others");
+            } else if (member.membership() == Membership.GONE && now - member.sinceNanos() >= graceNanos) {
+                move(member, Membership.OUT, now, "not listed any more");
+            }
+        }
+        forget(now);
+    }
+
+    private void move(Member member, Membership to, long now, String why) {
+        Membership from = member.membership();
+        member.become(to, now, why);
+        moves.accept(new Move(member, from, to, member.instance()));
+    }
+
+    private void forget(long now) {
+        List<Member> out = members.values().stream()
+                .filter(member -> member.membership() == Membership.OUT)
+                .sorted(Comparator.comparingLong((Member member) -> now - member.sinceNanos()))
+                .toList();
+        for (int i = 0; i < out.size(); i++) {
+            if (i >= MOST_REMEMBERED || now - out.get(i).sinceNanos() >= MEMORY_NANOS) {
+                members.remove(out.get(i).id());
+            }
+        }
+    }
+}

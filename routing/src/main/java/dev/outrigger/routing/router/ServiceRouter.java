@@ -1,0 +1,421 @@
+package dev.outrigger.routing.router;
+
+import dev.outrigger.routing.Check;
+import dev.outrigger.routing.Choice;
+import dev.outrigger.routing.EndpointState;
+import dev.outrigger.routing.Events;
+import dev.outrigger.routing.InstanceState;
+import dev.outrigger.routing.Prober;
+import dev.outrigger.routing.Protocol;
+import dev.outrigger.routing.Provenance;
+import dev.outrigger.routing.RoutingTable;
+import dev.outrigger.routing.Scheduler;
+import dev.outrigger.routing.Snapshot;
+import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.routing.balance.Balancers;
+import dev.outrigger.routing.health.EndpointHealth;
+import dev.outrigger.routing.health.EndpointHealth.Change;
+import dev.outrigger.routing.health.ProbeLimiter;
+import dev.outrigger.routing.membership.LossGuard;
+import dev.outrigger.routing.membership.Member;
+import dev.outrigger.routing.membership.Membership;
+import dev.outrigger.routing.membership.Roster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The brain of one required service: takes in what the registry lists, what probes find and what loops report, and publishes
+ * a table whenever that changes who may serve. Confined to the control loop; only the tables that it publishes, and the states
+ * in them, are for event loops.
+ *
+ * <p>It publishes an {@code UNKNOWN} table at once. A name of a policy that is not known is a mistake of the caller's, who reads
+ * {@link Balancers#names}.
+ */
+public final class ServiceRouter implements AutoCloseable {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final String service;
+    private final int loops;
+    private final Scheduler scheduler;
+    private final RandomGenerator random;
+    private final Events events;
+    private final Consumer<RoutingTable> publish;
+    private final Roster roster;
+    private final DoubtSet doubts;
+    private final Probing probing;
+    private final Map<String, Slot> slots = new HashMap<>();
+    private final IdentityHashMap<EndpointState, Slot> byState = new IdentityHashMap<>();
+    private final List<Slot> fresh = new ArrayList<>();
+
+    private TrafficPolicy policy = TrafficPolicy.builtIn(Protocol.TCP);
+    private Set<String> disabled = Set.of();
+    private Provenance provenance;
+    private @Nullable Draft draft;
+    private Provenance.@Nullable Kind drafted;
+    private @Nullable Choice lastResort;
+    private long generation;
+    private boolean policyChanged;
+    private boolean closed;
+    private Scheduler.Cancellable fold = Scheduler.Cancellable.NOTHING;
+    private Scheduler.Cancellable grace = Scheduler.Cancellable.NOTHING;
+
+    /**
+     * A router that loses members as the registry says.
+     *
+     * @param loops how many event loops report to its states
+     * @param prober tries endpoints in doubt
+     * @param publish told every table, the first one inside this call
+     * @param limiter shared by the whole process
+     */
+    public ServiceRouter(
+            String service,
+            int loops,
+            Scheduler scheduler,
+            RandomGenerator random,
+            Prober prober,
+            Events events,
+            Consumer<RoutingTable> publish,
+            ProbeLimiter limiter) {
+        this(service, loops, scheduler, random, prober, events, publish, limiter, LossGuard.NONE);
+    }
+
+    /** A router that asks {@code guard} before it loses members. */
+    public ServiceRouter(
+            String service,
+            int loops,
+            Scheduler scheduler,
+            RandomGenerator random,
+            Prober prober,
+            Events events,
+            Consumer<RoutingTable> publish,
+            ProbeLimiter limiter,
+            LossGuard guard) {
+        this.service = service;
+        this.loops = loops;
+        this.scheduler = scheduler;
+        this.random = random;
+        this.events = events;
+        this.publish = publish;
+        this.roster = new Roster(guard, this::moved);
+        this.doubts = new DoubtSet(scheduler, this::reported);
+        this.probing = new Probing(scheduler, random, prober, limiter, this::probed);
+        this.provenance = new Provenance(Provenance.Kind.UNKNOWN, scheduler.nanos());
+        refresh(-1);
+        fold = scheduler.schedule(this::fold, SECOND);
+    }
+
+    /** Takes a registry's list in. Nothing shrinks by a list that is not {@code LIVE}. */
+    public void snapshot(Snapshot snapshot) {
+        if (closed || (provenance.known() && !snapshot.provenance().known())) {
+            return;
+        }
+        provenance = snapshot.provenance();
+        roster.accept(snapshot, scheduler.nanos(), policy.removalGrace().toNanos());
+        warmUpFresh();
+        refresh(snapshot.eventNanos());
+    }
+
+    /**
+     * Replaces the policy.
+     *
+     * @throws IllegalArgumentException for a {@code balance} that is not known
+     */
+    public void policy(TrafficPolicy newer) {
+        Balancers.named(newer.balance());
+        policyChanged = !newer.equals(policy);
+        policy = newer;
+        for (Slot slot : slots.values()) {
+            slot.state.limits(policy.eject().failures(), policy.maxRequestsPerEndpoint());
+        }
+        refresh(-1);
+    }
+
+    /** Replaces the checks by which endpoints in doubt are probed; at least one. */
+    public void checks(List<Check> checks) {
+        probing.checks(checks, slots.values());
+        refresh(-1);
+    }
+
+    /** Replaces the ids that an operator disabled: they are in no class. */
+    public void disabled(Set<String> ids) {
+        disabled = Set.copyOf(ids);
+        for (Slot slot : slots.values()) {
+            slot.disabled = disabled.contains(slot.member.id());
+        }
+        refresh(-1);
+    }
+
+    /** Returns what is known of every endpoint, those included that are out for less than ten minutes. */
+    public List<EndpointView> endpoints() {
+        Words words = new Words(policy, scheduler.nanos());
+        return sorted().stream().map(words::view).toList();
+    }
+
+    /** Stops probing and publishing. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        fold.cancel();
+        grace.cancel();
+        slots.values().forEach(Slot::close);
+    }
+
+    // What happens to members.
+
+    private void moved(Roster.Move move) {
+        Member member = move.member();
+        Slot slot = slotOf(member);
+        long now = scheduler.nanos();
+        switch (move.to()) {
+            case LISTED, HELD -> joined(slot, move, now);
+            case GONE -> {
+                events.accept(new RoutingEvent.MemberGone(service, member.id()));
+                slot.proved = slot.health.answeredOfLate(now);
+                if (slot.health.unreached()) {
+                    roster.unreachable(member, now);
+                }
+            }
+            case OUT -> {
+                events.accept(new RoutingEvent.MemberOut(service, member.id(), member.why()));
+                slot.close();
+            }
+        }
+    }
+
+    private void joined(Slot slot, Roster.Move move, long now) {
+        Member member = move.member();
+        if (move.from() == Membership.OUT) {
+            slot.health.startOver(now);
+            slot.proved = false;
+            fresh.add(slot);
+        } else if (move.to() == Membership.HELD) {
+            events.accept(new RoutingEvent.MemberHeld(service, member.id()));
+        } else if (move.from() != Membership.LISTED) {
+            events.accept(new RoutingEvent.MemberBack(service, member.id()));
+        }
+        boolean upAgain =
+                move.before().state() != InstanceState.UP && member.instance().state() == InstanceState.UP;
+        if (upAgain) {
+            apply(slot, slot.health.providerSpoke(now), now);
+        }
+    }
+
+    private Slot slotOf(Member member) {
+        Slot slot = slots.get(member.id());
+        if (slot != null && slot.state.address().equals(member.instance().address())) {
+            return slot;
+        }
+        if (slot != null) {
+            drop(slot);
+        }
+        long now = scheduler.nanos();
+        EndpointState state = new EndpointState(service, member.instance().address(), loops, doubts);
+        state.limits(policy.eject().failures(), policy.maxRequestsPerEndpoint());
+        Slot made = new Slot(member, state, new EndpointHealth(state, now, random));
+        made.disabled = disabled.contains(member.id());
+        slots.put(member.id(), made);
+        byState.put(state, made);
+        return made;
+    }
+
+    private void drop(Slot slot) {
+        slot.close();
+        slots.remove(slot.member.id(), slot);
+        byState.remove(slot.state);
+    }
+
+    /** A table most of which is new has nobody warm to take what the cold ones are spared. */
+    private void warmUpFresh() {
+        long members = slots.values().stream().filter(slot -> !slot.out()).count();
+        if (fresh.size() * 2L <= members) {
+            fresh.forEach(slot -> warmUp(slot, scheduler.nanos()));
+        }
+        fresh.clear();
+    }
+
+    private void warmUp(Slot slot, long now) {
+        slot.state.warmUp(now, policy.slowStart().toNanos());
+    }
+
+    // What happens to their health.
+
+    private void reported(EndpointState state) {
+        Slot slot = byState.get(state);
+        if (slot == null || closed || slot.out()) {
+            return;
+        }
+        long now = scheduler.nanos();
+        apply(slot, slot.health.reported(now, policy.eject(), mayEject(slot)), now);
+        refresh(-1);
+    }
+
+    private void probed(Slot slot, boolean passing, Prober.Result result) {
+        long now = scheduler.nanos();
+        String id = slot.member.id();
+        events.accept(
+                passing
+                        ? new RoutingEvent.ProbePassed(service, id)
+                        : new RoutingEvent.ProbeFailed(service, id, result.words()));
+        slot.proved = passing;
+        boolean reachable = result.kind() != Prober.Result.Kind.UNREACHED;
+        Change change = slot.health.probed(passing, reachable, now);
+        if (!passing && slot.steady && change == Change.NONE) {
+            change = slot.health.checksFailed(now, policy.eject(), mayEject(slot));
+        }
+        apply(slot, change, now);
+        refresh(-1);
+    }
+
+    private void fold() {
+        long now = scheduler.nanos();
+        for (Slot slot : List.copyOf(slots.values())) {
+            if (!slot.out()) {
+                apply(slot, slot.health.folded(now, policy.eject(), mayEject(slot)), now);
+            }
+        }
+        refresh(-1);
+        fold = scheduler.schedule(this::fold, SECOND);
+    }
+
+    private void timeServed(Slot slot) {
+        long now = scheduler.nanos();
+        boolean passing = slot.probe != null && slot.probe.passing();
+        apply(slot, slot.health.timeServed(now, slot.probe != null, passing), now);
+        refresh(-1);
+    }
+
+    private void apply(Slot slot, Change change, long now) {
+        if (change == Change.NONE) {
+            return;
+        }
+        String id = slot.member.id();
+        // What probes said before this says nothing any more.
+        slot.stopProbing();
+        switch (change) {
+            case EJECTED ->
+                events.accept(new RoutingEvent.EndpointEjected(
+                        service, id, slot.health.why(), Duration.ofNanos(slot.health.untilNanos() - now)));
+            case UNREACHED -> {
+                events.accept(new RoutingEvent.EndpointUnreached(service, id));
+                roster.unreachable(slot.member, now);
+            }
+            case RESTORED, REACHED -> {
+                warmUp(slot, now);
+                events.accept(
+                        change == Change.RESTORED
+                                ? new RoutingEvent.EndpointRestored(service, id, "probe, trial or provider")
+                                : new RoutingEvent.EndpointReached(service, id));
+            }
+            case TRIAL, NONE -> {}
+        }
+        slot.timer.cancel();
+        if (!slot.health.sound() && !slot.health.onTrial() && !slot.out()) {
+            slot.timer = scheduler.schedule(() -> timeServed(slot), slot.health.untilNanos() - now);
+        }
+    }
+
+    /** Never more than the share, of two the one, and never the last that is sound. */
+    private boolean mayEject(Slot candidate) {
+        int all = 0;
+        int ejected = 0;
+        int others = 0;
+        for (Slot slot : slots.values()) {
+            if (slot.full() && !slot.disabled && slot.member.instance().state() == InstanceState.UP) {
+                all++;
+                ejected += slot.health.ejected() && slot != candidate ? 1 : 0;
+                others += slot.health.sound() && slot != candidate ? 1 : 0;
+            }
+        }
+        int percent = policy.eject().maxPercent();
+        return percent > 0 && others > 0 && ejected < Math.max(1, all * percent / 100);
+    }
+
+    // Tables.
+
+    private void refresh(long eventNanos) {
+        if (closed) {
+            return;
+        }
+        forgetOut();
+        probing.arrange(slots.values(), policy.probe());
+        armGrace();
+        Draft next = Draft.of(sorted(), policy);
+        boolean same = next.equals(draft) && provenance.kind() == drafted && !policyChanged;
+        if (same) {
+            return;
+        }
+        Draft before = draft;
+        draft = next;
+        drafted = provenance.kind();
+        policyChanged = false;
+        publish.accept(new RoutingTable(
+                service, ++generation, provenance, next.endpoints(), next.steps(Balancers.named(policy.balance()))));
+        tell(before, next, eventNanos);
+    }
+
+    private void tell(@Nullable Draft before, Draft now, long eventNanos) {
+        long age = eventNanos == -1 ? -1 : Math.max(0, scheduler.nanos() - eventNanos);
+        events.accept(new RoutingEvent.TableUpdated(
+                service, generation, now.places().size(), now.healthy(), provenance.kind(), age));
+        boolean panicked = before != null && before.panic();
+        if (now.panic() != panicked) {
+            events.accept(
+                    now.panic()
+                            ? new RoutingEvent.PanicOn(service, now.healthy(), now.judged())
+                            : new RoutingEvent.PanicOff(service));
+        }
+        Choice best = now.best() == Choice.PREFERRED ? null : now.best();
+        if (best != lastResort) {
+            lastResort = best;
+            events.accept(
+                    best == null
+                            ? new RoutingEvent.LastResortOver(service)
+                            : new RoutingEvent.LastResortInUse(service, best));
+        }
+    }
+
+    private void armGrace() {
+        grace.cancel();
+        long now = scheduler.nanos();
+        long length = policy.removalGrace().toNanos();
+        long wait = Long.MAX_VALUE;
+        for (Slot slot : slots.values()) {
+            if (slot.member.membership() == Membership.GONE) {
+                wait = Math.min(wait, slot.member.sinceNanos() + length - now);
+            }
+        }
+        if (wait != Long.MAX_VALUE) {
+            grace = scheduler.schedule(this::graceEnded, wait);
+        }
+    }
+
+    private void graceEnded() {
+        roster.expire(scheduler.nanos(), policy.removalGrace().toNanos());
+        refresh(-1);
+    }
+
+    private void forgetOut() {
+        if (slots.size() > roster.members().size()) {
+            Set<Member> known = Set.copyOf(roster.members());
+            List.copyOf(slots.values()).stream()
+                    .filter(slot -> !known.contains(slot.member))
+                    .forEach(this::drop);
+        }
+    }
+
+    private List<Slot> sorted() {
+        return slots.values().stream()
+                .sorted(Comparator.comparingInt((Slot slot) -> slot.member.place())
+                        .thenComparing(slot -> slot.member.id()))
+                .toList();
+    }
+}

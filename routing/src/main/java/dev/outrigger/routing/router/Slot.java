@@ -1,0 +1,84 @@
+package dev.outrigger.routing.router;
+
+import dev.outrigger.routing.Choice;
+import dev.outrigger.routing.Endpoint;
+import dev.outrigger.routing.EndpointState;
+import dev.outrigger.routing.InstanceState;
+import dev.outrigger.routing.Prober;
+import dev.outrigger.routing.Scheduler.Cancellable;
+import dev.outrigger.routing.health.EndpointHealth;
+import dev.outrigger.routing.health.ProbeSchedule;
+import dev.outrigger.routing.membership.Member;
+import dev.outrigger.routing.membership.Membership;
+import org.jspecify.annotations.Nullable;
+
+/** All that belongs to one endpoint: its membership, its state, its health and who probes it. Control loop. */
+final class Slot {
+    final Member member;
+    final EndpointState state;
+    final EndpointHealth health;
+
+    boolean disabled;
+    /** HELD, and known to answer. */
+    boolean proved;
+    /** Its probes are those of {@code probe: all}. */
+    boolean steady;
+
+    @Nullable
+    ProbeSchedule probe;
+
+    Prober.@Nullable Result lastProbe;
+    Cancellable timer = Cancellable.NOTHING;
+
+    Slot(Member member, EndpointState state, EndpointHealth health) {
+        this.member = member;
+        this.state = state;
+        this.health = health;
+    }
+
+    Endpoint endpoint() {
+        return new Endpoint(member.instance(), state);
+    }
+
+    boolean out() {
+        return member.membership() == Membership.OUT;
+    }
+
+    /** Returns whether the registry stands for it, or it proved itself. */
+    boolean full() {
+        return member.membership() == Membership.LISTED || (member.membership() == Membership.HELD && proved);
+    }
+
+    boolean doubted() {
+        return member.membership() != Membership.LISTED || !health.sound();
+    }
+
+    /** Returns its class in the order of choice, or null if it is in none. */
+    @Nullable
+    Choice choice(boolean lastResort) {
+        InstanceState word = member.instance().state();
+        if (out() || disabled || (word != InstanceState.UP && !lastResort)) {
+            return null;
+        }
+        if (health.unreached() && !health.onTrial()) {
+            return Choice.UNREACHED;
+        }
+        return switch (word) {
+            case UP -> health.ejected() && !health.onTrial() ? Choice.EJECTED : Choice.PREFERRED;
+            case STARTING, DOWN -> Choice.DOWN;
+            case DRAINING, LEAVING -> Choice.DRAINING;
+        };
+    }
+
+    void stopProbing() {
+        if (probe != null) {
+            probe.close();
+            probe = null;
+        }
+    }
+
+    void close() {
+        stopProbing();
+        timer.cancel();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.outrigger.routing.router;
+
+import dev.outrigger.routing.InstanceState;
+import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.routing.membership.Membership;
+import java.util.Optional;
+
+/** Says of an endpoint what people ask: why does it get no traffic, and until when. */
+final class Words {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final TrafficPolicy policy;
+    private final long now;
+
+    Words(TrafficPolicy policy, long now) {
+        this.policy = policy;
+        this.now = now;
+    }
+
+    EndpointView view(Slot slot) {
+        boolean sound = slot.health.sound() || slot.out();
+        long since = sound ? slot.member.sinceNanos() : slot.health.sinceNanos();
+        boolean gone = slot.member.membership() == Membership.GONE;
+        long until = gone
+                ? slot.member.sinceNanos() + policy.removalGrace().toNanos()
+                : slot.health.ejected() ? slot.health.untilNanos() : since;
+        return new EndpointView(
+                slot.member.instance(),
+                slot.member.membership(),
+                Optional.ofNullable(slot.choice(policy.lastResort())),
+                slot.health.ejected(),
+                slot.health.unreached(),
+                gone,
+                slot.member.membership() == Membership.HELD,
+                slot.disabled,
+                since,
+                until,
+                slot.lastProbe == null ? "" : slot.lastProbe.words(),
+                slot.state.inFlight(),
+                slot.state.consecutiveFailures(),
+                reason(slot));
+    }
+
+    private String reason(Slot slot) {
+        long member = slot.member.sinceNanos();
+        if (slot.disabled) {
+            return "disabled by an operator";
+        }
+        return switch (slot.member.membership()) {
+            case OUT -> "out " + ago(member) + ": " + slot.member.why();
+            case GONE ->
+                "gone " + ago(member) + ": " + slot.member.why() + ", out in "
+                        + seconds(member + policy.removalGrace().toNanos() - now);
+            case HELD ->
+                slot.proved ? health(slot) : "held " + ago(member) + ": " + slot.member.why() + ", not proven yet";
+            case LISTED -> health(slot);
+        };
+    }
+
+    private String health(Slot slot) {
+        if (slot.health.ejected()) {
+            long left = slot.health.untilNanos() - now;
+            String end = left > 0 ? "back in " + seconds(left) : "back after a good probe or trial";
+            return "ejected " + ago(slot.health.sinceNanos()) + ": " + slot.health.why() + ", " + end;
+        }
+        if (slot.health.unreached()) {
+            return "unreached since " + seconds(now - slot.health.sinceNanos()) + ": "
+                    + (slot.lastProbe == null ? slot.health.why() : "last probe " + slot.lastProbe.words());
+        }
+        InstanceState word = slot.member.instance().state();
+        if (word != InstanceState.UP) {
+            return "its provider says " + word.word() + (policy.lastResort() ? "" : ", and last_resort is off");
+        }
+        return slot.member.instance().weight() == 0 ? "its weight is 0" : "";
+    }
+
+    private String ago(long nanos) {
+        return seconds(now - nanos) + " ago";
+    }
+
+    private static String seconds(long nanos) {
+        return Math.max(0, nanos) / SECOND + " s";
+    }
+}

@@ -1,0 +1,399 @@
+package dev.outrigger.routing.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrigger.routing.Choice;
+import dev.outrigger.routing.Doubt;
+import dev.outrigger.routing.Instance;
+import dev.outrigger.routing.InstanceState;
+import dev.outrigger.routing.Outcome;
+import dev.outrigger.routing.Pick;
+import dev.outrigger.routing.Prober.Result.Kind;
+import dev.outrigger.routing.Provenance;
+import dev.outrigger.routing.Reason;
+import dev.outrigger.routing.TrafficPolicy.Probing;
+import dev.outrigger.routing.testing.Endpoints;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class ServiceRouterTest {
+    private static final Instance A = Endpoints.instance(1);
+    private static final Instance B = Endpoints.instance(2);
+    private static final Instance C = Endpoints.instance(3);
+    private static final Instance D = Endpoints.instance(4);
+
+    private final RouterFixture fixture = new RouterFixture(7);
+
+    @Test
+    void publishesAnUnknownTableAtOnce() {
+        boolean known = fixture.table().known();
+
+        Pick pick = fixture.pick();
+
+        assertThat(known).isFalse();
+        assertThat(pick).isEqualTo(new Pick.Rejected(Reason.NO_ENDPOINTS));
+    }
+
+    @Test
+    void publishesNothingWhenNothingChanged() {
+        fixture.live(A, B);
+        int before = fixture.tables.size();
+
+        fixture.live(A, B);
+        fixture.passes(Duration.ofMinutes(1));
+
+        assertThat(fixture.tables).hasSize(before);
+    }
+
+    @Test
+    void losesNobodyByAListThatIsNotLive() {
+        fixture.live(A, B);
+
+        fixture.list(Provenance.Kind.STALE);
+        fixture.passes(Duration.ofHours(1));
+
+        assertThat(fixture.spread(100)).hasSize(2);
+        assertThat(fixture.table().provenance().kind()).isEqualTo(Provenance.Kind.STALE);
+    }
+
+    @Test
+    void givesTheMissingNoNewWorkAndForgetsThemAfterTheGrace() {
+        fixture.live(A, B);
+        fixture.live(A);
+
+        var during = fixture.spread(100);
+        int listed = fixture.table().endpoints().size();
+        fixture.passes(Duration.ofSeconds(3));
+
+        assertThat(during).containsOnlyKeys(A.id());
+        assertThat(listed).isEqualTo(2);
+        assertThat(fixture.table().endpoints()).extracting(e -> e.instance()).containsExactly(A);
+        assertThat(fixture.view(B).reason()).startsWith("out ").contains("not listed any more");
+    }
+
+    @Test
+    void usesTheMissingWhileNobodyElseIsLeft() {
+        fixture.live(A);
+        fixture.live();
+
+        Pick pick = fixture.pick();
+
+        assertThat(pick).isInstanceOf(Pick.Chosen.class);
+    }
+
+    @Test
+    void keepsStateAndWorkOfOneThatIsListedAgainWithinTheGrace() {
+        fixture.live(A, B);
+        var state = fixture.endpoint(B).state();
+        fixture.live(A);
+        fixture.passes(Duration.ofSeconds(1));
+
+        fixture.live(A, B);
+        fixture.passes(Duration.ofSeconds(5));
+
+        assertThat(fixture.endpoint(B).state()).isSameAs(state);
+        assertThat(state.ramp(fixture.scheduler.nanos())).isEqualTo(1);
+        assertThat(fixture.spread(200).get(B.id())).isBetween(60, 140);
+    }
+
+    @Test
+    void dropsTheMissingAtTheFirstRefusedConnection() {
+        fixture.live(A, B);
+        fixture.live(A);
+
+        fixture.end(B, Outcome.UNREACHED, 1);
+        fixture.scheduler.runDue();
+
+        assertThat(fixture.table().endpoints()).extracting(e -> e.instance()).containsExactly(A);
+    }
+
+    @Test
+    void dropsTheMissingWhenAProbeCannotReachThem() {
+        fixture.prober.answer(B.address(), Kind.UNREACHED);
+        fixture.live(A, B);
+        fixture.live(A);
+
+        fixture.passes(Duration.ofMillis(600));
+
+        assertThat(fixture.table().endpoints()).extracting(e -> e.instance()).containsExactly(A);
+    }
+
+    @Test
+    void honoursAWithdrawalAtOnce() {
+        fixture.live(A, B.in(InstanceState.LEAVING));
+
+        fixture.live(A);
+
+        assertThat(fixture.table().endpoints()).extracting(e -> e.instance()).containsExactly(A);
+        assertThat(fixture.view(B).reason()).contains("withdrawn");
+    }
+
+    @Test
+    void asksTheClassesInTheirOrder() {
+        Instance down = B.in(InstanceState.DOWN);
+        Instance draining = C.in(InstanceState.DRAINING);
+        fixture.live(A, down, draining, D);
+        Choice first = fixture.choice();
+        fixture.end(D, Outcome.UNREACHED, 1);
+        fixture.end(A, Outcome.UNREACHED, 1);
+        fixture.prober.answer(A.address(), Kind.UNREACHED);
+        fixture.prober.answer(D.address(), Kind.UNREACHED);
+        fixture.scheduler.runDue();
+
+        var order = new ArrayList<Choice>();
+        fixture.attempt.begin(fixture.scheduler.nanos(), 0);
+        while (fixture.table().picker().pick(fixture.attempt) instanceof Pick.Chosen chosen) {
+            order.add(chosen.choice());
+            fixture.attempt.tried(chosen.endpoint().state());
+        }
+
+        assertThat(first).isEqualTo(Choice.PREFERRED);
+        assertThat(order).containsExactly(Choice.DOWN, Choice.DRAINING, Choice.UNREACHED);
+        assertThat(fixture.events(RoutingEvent.LastResortInUse.class)).hasSize(1);
+    }
+
+    @Test
+    void usesNobodyThatIsDownIfTheLastResortIsOff() {
+        fixture.router.policy(RouterFixture.policy(Probing.DOUBTED, 50, false, 0));
+        fixture.live(A.in(InstanceState.DOWN), B.in(InstanceState.DRAINING));
+
+        Pick pick = fixture.pick();
+
+        assertThat(pick).isEqualTo(new Pick.Rejected(Reason.NO_ENDPOINTS));
+        assertThat(fixture.view(A).reason()).contains("last_resort is off");
+    }
+
+    @Test
+    void usesNobodyThatAnOperatorDisabled() {
+        fixture.live(A, B);
+
+        fixture.router.disabled(Set.of(A.id()));
+
+        assertThat(fixture.spread(100)).containsOnlyKeys(B.id());
+        assertThat(fixture.view(A).reason()).isEqualTo("disabled by an operator");
+    }
+
+    @Test
+    void skipsAnUnreachedOneBeforeTheControlLoopKnows() {
+        fixture.live(A, B);
+
+        fixture.end(A, Outcome.UNREACHED, 1);
+
+        assertThat(fixture.spread(100)).containsOnlyKeys(B.id());
+    }
+
+    @Test
+    void takesAnUnreachedOneBackWhenAProbeReachesIt() {
+        fixture.live(A, B);
+        fixture.prober.answer(A.address(), Kind.UNREACHED);
+        fixture.end(A, Outcome.UNREACHED, 1);
+        fixture.passes(Duration.ofSeconds(20));
+        String reason = fixture.view(A).reason();
+        fixture.prober.answer(A.address(), Kind.GOOD);
+
+        fixture.passes(Duration.ofSeconds(40));
+
+        assertThat(reason).contains("unreached").contains("refused");
+        assertThat(fixture.view(A).reason()).isEmpty();
+        assertThat(fixture.events(RoutingEvent.EndpointReached.class)).hasSize(1);
+    }
+
+    @Test
+    void neverWritesALoneUnreachedOneOff() {
+        fixture.live(A);
+        fixture.prober.answer(A.address(), Kind.UNREACHED);
+        fixture.end(A, Outcome.UNREACHED, 1);
+        fixture.scheduler.runDue();
+
+        Choice choice = fixture.choice();
+        fixture.attempt.tried(fixture.endpoint(A).state());
+        Pick second = fixture.table().picker().pick(fixture.attempt);
+
+        assertThat(choice).isEqualTo(Choice.UNREACHED);
+        assertThat(second).isInstanceOf(Pick.Rejected.class);
+    }
+
+    @Test
+    void ejectsForBadAnswersAndRestoresWithAProbeWhenTheTimeIsServed() {
+        fixture.live(A, B, C);
+        fixture.end(A, Outcome.BAD_ANSWER, 5);
+        fixture.scheduler.runDue();
+        var during = fixture.spread(100);
+        String reason = fixture.view(A).reason();
+
+        fixture.passes(Duration.ofMillis(3_900));
+        boolean stillOut = fixture.view(A).ejected();
+        fixture.passes(Duration.ofSeconds(5));
+
+        assertThat(during).doesNotContainKey(A.id());
+        assertThat(reason).startsWith("ejected 0 s ago: 5 bad answers in a row, back in ");
+        assertThat(stillOut).isTrue();
+        assertThat(fixture.view(A).ejected()).isFalse();
+        assertThat(fixture.endpoint(A).state().ramp(fixture.scheduler.nanos())).isLessThan(1);
+    }
+
+    @Test
+    void ejectsLongerEachTimeAndShorterAgainAfterAQuietWhile() {
+        fixture.live(A, B, C);
+        for (int i = 0; i < 3; i++) {
+            fixture.end(A, Outcome.BAD_ANSWER, 5);
+            fixture.passes(Duration.ofSeconds(60));
+        }
+        fixture.passes(Duration.ofMinutes(6));
+
+        fixture.end(A, Outcome.BAD_ANSWER, 5);
+        fixture.scheduler.runDue();
+
+        var times = fixture.events(RoutingEvent.EndpointEjected.class).stream()
+                .map(event -> event.time().toMillis())
+                .toList();
+        assertThat(times.get(0)).isBetween(4_000L, 6_000L);
+        assertThat(times.get(1)).isBetween(8_000L, 12_000L);
+        assertThat(times.get(2)).isBetween(16_000L, 24_000L);
+        assertThat(times.get(3)).isBetween(4_000L, 6_000L);
+    }
+
+    @Test
+    void neverEjectsTheLastNorMoreThanTheShare() {
+        fixture.live(A, B, C, D);
+        for (Instance instance : new Instance[] {A, B, C, D}) {
+            fixture.end(instance, Outcome.BAD_ANSWER, 5);
+            fixture.scheduler.runDue();
+        }
+
+        long ejected = fixture.router.endpoints().stream()
+                .filter(EndpointView::ejected)
+                .count();
+
+        assertThat(ejected).isEqualTo(2);
+        assertThat(fixture.spread(100)).hasSize(2);
+    }
+
+    @Test
+    void offersOneTrialWhenNobodyProbes() {
+        fixture.router.policy(RouterFixture.policy(Probing.OFF, 50, true, 0));
+        fixture.live(A, B, C);
+        fixture.end(A, Outcome.BAD_ANSWER, 5);
+        fixture.passes(Duration.ofSeconds(7));
+
+        var spread = fixture.spread(100);
+        Doubt during = fixture.endpoint(A).state().doubt();
+        fixture.end(A, Outcome.SUCCESS, 1);
+        fixture.scheduler.runDue();
+
+        assertThat(spread).containsEntry(A.id(), 1);
+        assertThat(during).isEqualTo(Doubt.TRYING);
+        assertThat(fixture.view(A).ejected()).isFalse();
+        assertThat(fixture.prober.times()).isEmpty();
+    }
+
+    @Test
+    void ejectsAgainForLongerWhenTheTrialGoesBadly() {
+        fixture.router.policy(RouterFixture.policy(Probing.OFF, 50, true, 0));
+        fixture.live(A, B, C);
+        fixture.end(A, Outcome.BAD_ANSWER, 5);
+        fixture.passes(Duration.ofSeconds(7));
+        fixture.spread(100);
+
+        fixture.end(A, Outcome.BAD_ANSWER, 1);
+        fixture.scheduler.runDue();
+
+        assertThat(fixture.view(A).reason()).contains("trial went badly");
+        assertThat(fixture.events(RoutingEvent.EndpointEjected.class)).hasSize(2);
+    }
+
+    @Test
+    void ejectsForAPoorShareOfGoodAnswers() {
+        fixture.live(A, B, C);
+
+        for (int i = 0; i < 10; i++) {
+            fixture.end(A, Outcome.BAD_ANSWER, 2);
+            fixture.end(A, Outcome.SUCCESS, 2);
+            fixture.passes(Duration.ofSeconds(1));
+        }
+
+        assertThat(fixture.events(RoutingEvent.EndpointEjected.class)).hasSize(1);
+        assertThat(fixture.events(RoutingEvent.EndpointEjected.class).get(0).why())
+                .isEqualTo("only 50 % good answers");
+    }
+
+    @Test
+    void aNewerWordOfTheProviderEndsAnEjection() {
+        fixture.live(A, B, C);
+        fixture.end(A, Outcome.BAD_ANSWER, 5);
+        fixture.scheduler.runDue();
+        fixture.live(A.in(InstanceState.DOWN), B, C);
+
+        fixture.live(A, B, C);
+
+        assertThat(fixture.view(A).ejected()).isFalse();
+    }
+
+    @Test
+    void panicUsesTheEjectedButNotTheUnreached() {
+        fixture.live(A, B, C, D);
+        fixture.prober.answer(C.address(), Kind.UNREACHED);
+        fixture.prober.answer(D.address(), Kind.UNREACHED);
+        fixture.end(A, Outcome.BAD_ANSWER, 5);
+        fixture.end(C, Outcome.UNREACHED, 1);
+        fixture.end(D, Outcome.UNREACHED, 1);
+
+        fixture.scheduler.runDue();
+
+        assertThat(fixture.spread(200)).containsOnlyKeys(A.id(), B.id());
+        assertThat(fixture.events(RoutingEvent.PanicOn.class)).hasSize(1);
+    }
+
+    @Test
+    void saysOverflowWhenAllAreAtTheirLimit() {
+        fixture.router.policy(RouterFixture.policy(Probing.DOUBTED, 50, true, 1));
+        fixture.live(A, B, C.in(InstanceState.DOWN));
+        fixture.endpoint(A).state().started(0);
+        Pick one = fixture.pick();
+        fixture.endpoint(B).state().started(0);
+
+        Pick none = fixture.pick();
+
+        assertThat(((Pick.Chosen) one).endpoint().instance()).isEqualTo(B);
+        assertThat(none).isEqualTo(new Pick.Rejected(Reason.OVERFLOW));
+    }
+
+    @Test
+    void servesADiskTableUntilTheRegistryConfirmsOrReplacesIt() {
+        fixture.list(Provenance.Kind.DISK, A, B);
+        var cold = fixture.spread(100);
+        fixture.live(B, C);
+
+        var live = fixture.spread(100);
+        fixture.passes(Duration.ofSeconds(3));
+
+        assertThat(cold).containsOnlyKeys(A.id(), B.id());
+        assertThat(live).containsOnlyKeys(B.id(), C.id());
+        assertThat(fixture.table().endpoints()).hasSize(2);
+    }
+
+    @Test
+    void warmsUpANewcomerAmongMany() {
+        fixture.live(A, B, C);
+
+        fixture.live(A, B, C, D);
+
+        assertThat(fixture.endpoint(A).state().ramp(fixture.scheduler.nanos())).isEqualTo(1);
+        assertThat(fixture.endpoint(D).state().ramp(fixture.scheduler.nanos())).isEqualTo(0.1);
+    }
+
+    @Test
+    void probesNobodyThatIsSoundByDefaultAndEverybodyOnRequest() {
+        fixture.live(A, B);
+        fixture.passes(Duration.ofMinutes(1));
+        int byDefault = fixture.prober.times().size();
+
+        fixture.router.policy(RouterFixture.policy(Probing.ALL, 50, true, 0));
+        fixture.passes(Duration.ofSeconds(20));
+
+        assertThat(byDefault).isZero();
+        assertThat(fixture.prober.probes(A.address())).isBetween(8L, 14L);
+    }
+}
