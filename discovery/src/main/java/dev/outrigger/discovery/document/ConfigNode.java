@@ -27,6 +27,19 @@ public final class ConfigNode {
     private boolean open;
 
     /**
+     * A text that came from elsewhere, a variable or a file, and so could not be written as a number: it is read as whatever
+     * is asked for.
+     *
+     * @param secret whether people must not see it
+     */
+    public record Expanded(String text, boolean secret) {
+        @Override
+        public String toString() {
+            return secret ? Masked.STARS : text;
+        }
+    }
+
+    /**
      * Who said it, and how strict to be.
      *
      * @param name file or registry path
@@ -100,7 +113,7 @@ public final class ConfigNode {
 
     /** Returns whether exactly {@code scalar} stands here. */
     public boolean is(Object scalar) {
-        return scalar.equals(value);
+        return scalar.equals(value instanceof Expanded expanded ? expanded.text() : value);
     }
 
     /** Returns the path from the root, {@code requires[2].check.http}; empty at the root. */
@@ -155,7 +168,8 @@ public final class ConfigNode {
 
     /** Returns the share here in percent, 0 to 100: {@code 20} or {@code "20%"}. */
     public Optional<Integer> percent() {
-        return value instanceof String text && text.matches("([0-9]|[1-9][0-9]|100)%")
+        String text = as(String.class);
+        return text != null && text.matches("([0-9]|[1-9][0-9]|100)%")
                 ? Optional.of(Integer.valueOf(text.substring(0, text.length() - 1)))
                 : scalar(Number.class, "a percentage in 0..100", number -> {
                     double exact = number.doubleValue();
@@ -218,15 +232,21 @@ public final class ConfigNode {
             for (Object name : map.keySet()) {
                 if (!children.containsKey(String.valueOf(name))) {
                     source.problems()
-                            .mistake(source.name(), below(String.valueOf(name)), "unknown key", "one of " + known());
+                            .mistake(
+                                    source.name(),
+                                    below(String.valueOf(name)),
+                                    "unknown key",
+                                    known(String.valueOf(name)));
                 }
             }
         }
         children.values().forEach(ConfigNode::onlyKnown);
     }
 
-    private String known() {
-        return String.join(", ", children.keySet().stream().sorted().toList());
+    private String known(String written) {
+        return Nearest.to(written, children.keySet())
+                .orElseGet(() -> "one of "
+                        + String.join(", ", children.keySet().stream().sorted().toList()));
     }
 
     private Map<?, ?> object() {
@@ -245,11 +265,26 @@ public final class ConfigNode {
         if (value == null) {
             return Optional.empty();
         }
-        Optional<T> result = type.isInstance(value) ? read.apply(type.cast(value)) : Optional.empty();
+        V typed = as(type);
+        Optional<T> result = typed == null ? Optional.empty() : read.apply(typed);
         if (result.isEmpty()) {
             mistake(expected);
         }
         return result;
+    }
+
+    private <V> @Nullable V as(Class<V> type) {
+        if (!(value instanceof Expanded expanded)) {
+            return type.isInstance(value) ? type.cast(value) : null;
+        }
+        String text = expanded.text();
+        if (type == String.class) {
+            return type.cast(text);
+        }
+        if (type == Boolean.class) {
+            return text.equals("true") || text.equals("false") ? type.cast(Boolean.valueOf(text)) : null;
+        }
+        return text.matches("-?[0-9]{1,9}") ? type.cast(Integer.valueOf(text)) : null;
     }
 
     private String below(String child) {
@@ -269,7 +304,8 @@ public final class ConfigNode {
         if (value instanceof List) {
             return "[…]";
         }
-        if (value instanceof String text) {
+        if (value instanceof String || value instanceof Expanded) {
+            String text = value.toString();
             String masked = Masked.value(key, text);
             return '"' + (masked.length() > SHOWN ? masked.substring(0, SHOWN) + "…" : masked) + '"';
         }

@@ -63,6 +63,16 @@ class ConfigNodeTest {
     }
 
     @Test
+    void guessesTheKeyThatWasMeant() {
+        ConfigNode root = node(Map.of("federaton", "a"));
+        List.of("file", "federation", "level").forEach(root::at);
+
+        root.onlyKnown();
+
+        assertThat(problems).hasToString("app.json: federaton: unknown key (expected: federation)");
+    }
+
+    @Test
     void leavesUnknownKeysOfARegistryToOtherReleases() {
         ConfigNode root =
                 ConfigNode.lenient("/services/api", Map.of("check", Map.of("color", "red", "rise", 0)), problems);
