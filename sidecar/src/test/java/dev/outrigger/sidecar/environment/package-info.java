@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.environment;
+
+import org.jspecify.annotations.NullMarked;
