@@ -1,0 +1,56 @@
+package dev.outrigger.sidecar.config;
+
+import dev.outrigger.discovery.document.Problems;
+import dev.outrigger.discovery.document.Problems.Problem;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What {@code outrigger check} says. */
+public final class Checker {
+    private Checker() {}
+
+    /**
+     * What was found.
+     *
+     * @param exit 0, or 2 if there are mistakes
+     * @param text every mistake, then every warning, then one line of sum; ends with a line break
+     */
+    public record Report(int exit, String text) {}
+
+    /** Returns what is wrong with {@code file} and the files that it names. Starts nothing, binds nothing. */
+    public static Report check(Path file, Machine machine) {
+        Problems problems = new Problems();
+        Configuration all = ConfigFiles.read(file, machine, problems);
+        plan(all, problems);
+        StringBuilder text = new StringBuilder();
+        List<Problem> mistakes = problems.mistakes();
+        List<Problem> warnings = problems.warnings();
+        mistakes.forEach(problem -> text.append("mistake: ").append(problem).append('\n'));
+        warnings.forEach(problem -> text.append("warning: ").append(problem).append('\n'));
+        text.append(counted(mistakes.size(), "mistake")).append(", ").append(counted(warnings.size(), "warning"));
+        text.append(" in ").append(counted(all.documents().size(), "document")).append(", ");
+        int running = all.running().size();
+        text.append(running).append(running == 1 ? " of which runs here\n" : " of which run here\n");
+        return new Report(mistakes.isEmpty() ? 0 : 2, text.toString());
+    }
+
+    /** Listeners that would be refused if everything in the catalogue were required here. */
+    private static void plan(Configuration all, Problems problems) {
+        List<PortPlan.Wanted> wanted = all.documents().stream()
+                .map(document -> new PortPlan.Wanted(document.id(), document.localPort()))
+                .toList();
+        PortPlan plan = PortPlan.of(all.node(), all.running(), wanted);
+        for (ServiceDocument document : all.documents()) {
+            PortPlan.Place place = plan.place(document.id());
+            boolean own = all.running().stream().anyMatch(other -> other.owns(place.port()));
+            if (place.verdict() == PortPlan.Verdict.REFUSED && own) {
+                problems.warning(
+                        document.file(), "local_port", String.valueOf(place.port()), "refused here: " + place.why());
+            }
+        }
+    }
+
+    private static String counted(int count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
+    }
+}

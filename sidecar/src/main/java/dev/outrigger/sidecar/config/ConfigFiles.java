@@ -1,0 +1,137 @@
+package dev.outrigger.sidecar.config;
+
+import dev.outrigger.discovery.document.ConfigNode;
+import dev.outrigger.discovery.document.Problems;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds and reads the files, all of them, whatever is wrong in one. */
+public final class ConfigFiles {
+    /** Where the node file is when nobody says otherwise. */
+    public static final Path SYSTEM = Path.of("/etc/outrigger");
+
+    private ConfigFiles() {}
+
+    /**
+     * Returns the node file: {@code written}, else {@code $OUTRIGGER_CONFIG}, else the one in {@code system}.
+     *
+     * @throws ConfigException if there is none, or both forms are in {@code system}
+     */
+    public static Path find(Optional<Path> written, Path system, Machine machine) throws ConfigException {
+        String variable = machine.variables().getOrDefault("OUTRIGGER_CONFIG", "");
+        if (written.isPresent() || !variable.isEmpty()) {
+            return written.orElseGet(() -> Path.of(variable)).toAbsolutePath();
+        }
+        Path json = system.resolve("outrigger.json");
+        Path yaml = system.resolve("outrigger.yaml");
+        Problems problems = new Problems();
+        if (Files.exists(json) && Files.exists(yaml)) {
+            problems.mistake(yaml.toString(), "", "beside " + json, "one of the two files");
+        } else if (!Files.exists(json) && !Files.exists(yaml)) {
+            problems.mistake(json.toString(), "", "no such file", "a node file here, in $OUTRIGGER_CONFIG or after -c");
+        }
+        if (problems.anyMistake()) {
+            throw new ConfigException(problems);
+        }
+        return Files.exists(json) ? json : yaml;
+    }
+
+    /**
+     * Returns what {@code file} and the files that it names say.
+     *
+     * @param problems takes the warnings
+     * @throws ConfigException with all mistakes of all files
+     */
+    public static Configuration load(Path file, Machine machine, Problems problems) throws ConfigException {
+        Configuration configuration = read(file, machine, problems);
+        if (problems.anyMistake()) {
+            throw new ConfigException(problems);
+        }
+        return configuration;
+    }
+
+    /** Returns what can be read of everything; usable only if {@code problems} has no mistake after. */
+    static Configuration read(Path file, Machine machine, Problems problems) {
+        Path place = file.toAbsolutePath().normalize();
+        Optional<Object> tree = TreeFiles.node(place, problems);
+        warnOfReaders(place, problems);
+        // Of a broken node file only itself is told: what its silence would imply elsewhere is no mistake of anybody's.
+        Problems own = tree.isPresent() ? problems : new Problems();
+        Object expanded = Expansion.of(place.toString(), tree.orElse(Map.of()), machine.variables(), own);
+        NodeConfig node = new NodeReader(ConfigNode.of(place.toString(), expanded, own), place, machine).read();
+        Configuration all = new Configuration(node, documents(node, problems), datastores(node, machine, problems));
+        new CrossCheck(all, machine, own).run();
+        return all;
+    }
+
+    private static List<ServiceDocument> documents(NodeConfig node, Problems problems) {
+        List<ServiceDocument> documents = new ArrayList<>();
+        Map<String, String> files = new HashMap<>();
+        for (Path file : documentFiles(node.services(), problems)) {
+            Optional<ServiceDocument> document = TreeFiles.document(file, problems)
+                    .flatMap(tree -> new DocumentReader(ConfigNode.of(file.toString(), tree, problems)).read());
+            if (document.isEmpty()) {
+                continue;
+            }
+            String id = document.get().id();
+            String other = files.putIfAbsent(id, file.toString());
+            if (other == null) {
+                documents.add(document.get());
+            } else {
+                problems.mistake(file.toString(), "id", '"' + id + '"', "an id that is not in " + other + " too");
+            }
+        }
+        return documents;
+    }
+
+    private static List<Path> documentFiles(Path folder, Problems problems) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, ConfigFiles::isDocument)) {
+            stream.forEach(files::add);
+        } catch (IOException | java.nio.file.DirectoryIteratorException failed) {
+            problems.mistake(folder.toString(), "", failed.toString(), "a folder that can be read");
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private static boolean isDocument(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".json") && !name.startsWith(".") && !Files.isDirectory(file);
+    }
+
+    private static Map<String, Datastore> datastores(NodeConfig node, Machine machine, Problems problems) {
+        Path file = node.datastores();
+        if (!Files.isRegularFile(file)) {
+            return Map.of();
+        }
+        warnOfReaders(file, problems);
+        return TreeFiles.node(file, problems)
+                .map(tree -> Expansion.of(file.toString(), tree, machine.variables(), problems))
+                .map(tree -> Datastore.readAll(ConfigNode.of(file.toString(), tree, problems)))
+                .orElse(Map.of());
+    }
+
+    private static void warnOfReaders(Path file, Problems problems) {
+        try {
+            if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+                problems.warning(file.toString(), "", "", "readable by others: it may hold passwords; chmod o-r");
+            }
+        } catch (IOException | UnsupportedOperationException unknown) {
+            // A file that cannot be asked is either missing, which is told elsewhere, or of a system without such
+            // modes.
+            return;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.outrigger.sidecar.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.outrigger.discovery.document.Problems;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Files to plain trees. What cannot be read or parsed is a mistake with its line and column. */
+final class TreeFiles {
+    private static final int LARGEST = 1 << 20;
+    private static final int LARGEST_DOCUMENT = 64 << 10;
+    private static final StreamReadConstraints CONSTRAINTS =
+            StreamReadConstraints.builder().maxNestingDepth(64).build();
+
+    private static final ObjectMapper STRICT = mapper(JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
+    private static final ObjectMapper COMMENTED = mapper(JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
+            .build());
+    private static final ObjectMapper YAML = mapper(YAMLFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
+
+    private TreeFiles() {}
+
+    /** Returns the tree of a node or datastore file: JSON with comments, or YAML by its name. */
+    static Optional<Object> node(Path file, Problems problems) {
+        String name = file.toString();
+        boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
+        return bytes(file, LARGEST, "1MiB", problems)
+                .flatMap(bytes -> parse(yaml ? YAML : COMMENTED, yaml ? "YAML" : "JSON", file, bytes, problems));
+    }
+
+    /** Returns the tree of a service document: strict JSON. */
+    static Optional<Object> document(Path file, Problems problems) {
+        return bytes(file, LARGEST_DOCUMENT, "64KiB", problems)
+                .flatMap(bytes -> parse(STRICT, "JSON", file, bytes, problems));
+    }
+
+    private static ObjectMapper mapper(JsonFactory factory) {
+        return new ObjectMapper(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    private static Optional<byte[]> bytes(Path file, int largest, String words, Problems problems) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(largest + 1);
+            if (bytes.length <= largest) {
+                return Optional.of(bytes);
+            }
+            problems.mistake(file.toString(), "", "longer", "at most " + words);
+        } catch (NoSuchFileException missing) {
+            problems.mistake(file.toString(), "", "no such file", "a file that can be read");
+        } catch (IOException failed) {
+            problems.mistake(file.toString(), "", failed.toString(), "a file that can be read");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Object> parse(
+            ObjectMapper mapper, String format, Path file, byte[] bytes, Problems problems) {
+        try {
+            Object tree = mapper.readValue(bytes, Object.class);
+            if (tree != null) {
+                return Optional.of(tree);
+            }
+            problems.mistake(file.toString(), "", "null", "an object");
+        } catch (JsonProcessingException broken) {
+            problems.mistake(file.toString(), place(broken.getLocation()), words(broken), "valid " + format);
+        } catch (IOException broken) {
+            problems.mistake(file.toString(), "", "not text", "valid " + format + " in UTF-8");
+        }
+        return Optional.empty();
+    }
+
+    private static String place(JsonLocation at) {
+        return at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+
+    /** The parser's words, on one line and without the token that it stumbled on: that may be a password. */
+    private static String words(JsonProcessingException broken) {
+        String message = String.valueOf(broken.getOriginalMessage());
+        int end = message.indexOf('\n');
+        return (end < 0 ? message : message.substring(0, end)).replaceAll("token '[^']*'", "token");
+    }
+}

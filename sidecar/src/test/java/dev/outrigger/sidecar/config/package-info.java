@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.config;
+
+import org.jspecify.annotations.NullMarked;
