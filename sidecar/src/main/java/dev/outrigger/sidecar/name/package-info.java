@@ -1,0 +1,5 @@
+/** Names to addresses, without blocking a loop. */
+@NullMarked
+package dev.outrigger.sidecar.name;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.name;
+
+import org.jspecify.annotations.NullMarked;
