@@ -11,6 +11,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -25,12 +26,16 @@ import java.util.function.Consumer;
  * <p>Confined to the control loop; the exchanges run on the event loops that are passed.
  */
 public final class NettyProber implements Prober {
+    /** A timer that fires so late, or a start that waited so long, makes a time-out ours. */
+    private static final Duration LATE = Duration.ofMillis(200);
+
     private final Scheduler control;
     private final EventLoopGroup loops;
     private final ChannelFactory<? extends Channel> sockets;
     private final NameResolver names;
     private final int maxRunning;
     private final int maxWaiting;
+    private final Duration late;
     private final Queue<Trial> waiting = new ArrayDeque<>();
     private int running;
 
@@ -48,17 +53,29 @@ public final class NettyProber implements Prober {
             NameResolver names,
             int maxRunning,
             int maxWaiting) {
+        this(control, loops, sockets, names, maxRunning, maxWaiting, LATE);
+    }
+
+    NettyProber(
+            Scheduler control,
+            EventLoopGroup loops,
+            ChannelFactory<? extends Channel> sockets,
+            NameResolver names,
+            int maxRunning,
+            int maxWaiting,
+            Duration late) {
         this.control = control;
         this.loops = loops;
         this.sockets = sockets;
         this.names = names;
         this.maxRunning = maxRunning;
         this.maxWaiting = maxWaiting;
+        this.late = late;
     }
 
     @Override
     public void probe(InetSocketAddress address, Check check, Consumer<Result> done) {
-        Trial trial = new Trial(control, check, done);
+        Trial trial = new Trial(control, check, late.toNanos(), done);
         if (waiting.size() >= maxWaiting) {
             trial.end(Result.Kind.LOCAL, waiting.size() + " probes wait already (expected: fewer)");
             return;

@@ -26,15 +26,13 @@ import org.jspecify.annotations.Nullable;
  * called on either, and the first call wins.
  */
 final class Trial {
-    /** A timer that fires so late, or a start that waited so long, makes a time-out ours. */
-    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
     private static final int MAX_LINE = 4 << 10;
     private static final int MAX_HEADERS = 16 << 10;
     private static final int MAX_CHUNK = 8 << 10;
 
     private final Scheduler control;
     private final Check check;
+    private final long lateNanos;
     private final Consumer<Result> done;
     private final long askedNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -44,9 +42,11 @@ final class Trial {
     private boolean waitedLong;
     private @Nullable Channel channel;
 
-    Trial(Scheduler control, Check check, Consumer<Result> done) {
+    /** @param lateNanos a deadline that fires so late, or a start that waited so long, makes a time-out ours */
+    Trial(Scheduler control, Check check, long lateNanos, Consumer<Result> done) {
         this.control = control;
         this.check = check;
+        this.lateNanos = lateNanos;
         this.done = done;
         askedNanos = control.nanos();
     }
@@ -76,7 +76,7 @@ final class Trial {
     void start(EventLoop loop, ChannelFactory<? extends Channel> sockets, Runnable freed) {
         waiting.cancel();
         long waitedNanos = control.nanos() - askedNanos;
-        waitedLong = waitedNanos > LATE_NANOS;
+        waitedLong = waitedNanos > lateNanos;
         try {
             Future<?> deadline =
                     loop.schedule(this::expire, Math.max(0, timeoutNanos() - waitedNanos), TimeUnit.NANOSECONDS);
@@ -134,7 +134,7 @@ final class Trial {
     private void expire() {
         Channel open = channel;
         boolean connected = open != null && open.isActive();
-        boolean late = control.nanos() - askedNanos - timeoutNanos() > LATE_NANOS;
+        boolean late = control.nanos() - askedNanos - timeoutNanos() > lateNanos;
         if (late || waitedLong) {
             end(Kind.LOCAL, (late ? "event loop late" : "waited for its turn") + ", no answer within " + time());
         } else if (connected) {

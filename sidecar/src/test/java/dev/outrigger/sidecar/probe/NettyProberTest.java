@@ -271,7 +271,7 @@ class NettyProberTest {
         try (Peer peer = Peer.playing(socket -> socket.getInputStream().readAllBytes())) {
             CountDownLatch blocked = new CountDownLatch(1);
             CountDownLatch never = new CountDownLatch(1);
-            probe(prober(sockets(), 4, 4), peer.address(), http("/", SHORT));
+            probe(prober(sockets(), 4, 4, Duration.ofMillis(200)), peer.address(), http("/", SHORT));
             loops.next()
                     .schedule(
                             () -> {
@@ -293,10 +293,10 @@ class NettyProberTest {
     @Test
     void runsNoMoreThanItsShareAndHoldsTheWaitAgainstNobody() throws Exception {
         try (Peer peer = Peer.playing(socket -> socket.getInputStream().readAllBytes())) {
-            NettyProber prober = prober(sockets(), 1, 1);
+            NettyProber prober = prober(sockets(), 1, 1, Duration.ofMillis(250));
             control.execute(() -> {
-                prober.probe(peer.address(), http("/", Duration.ofMillis(500)), results::add);
-                prober.probe(peer.address(), http("/", Duration.ofMillis(510)), results::add);
+                prober.probe(peer.address(), http("/", Duration.ofMillis(300)), results::add);
+                prober.probe(peer.address(), http("/", Duration.ofSeconds(1)), results::add);
                 prober.probe(peer.address(), http("/", AMPLE), results::add);
             });
 
@@ -305,7 +305,7 @@ class NettyProberTest {
             Result second = results.poll(20, SECONDS);
 
             assertThat(third.words()).isEqualTo("1 probes wait already (expected: fewer)");
-            assertThat(first.kind()).isEqualTo(Kind.BAD_ANSWER);
+            assertThat(first.words()).endsWith("no answer within 300ms");
             assertThat(second.kind()).isEqualTo(Kind.LOCAL);
         }
     }
@@ -355,13 +355,18 @@ class NettyProberTest {
         }));
     }
 
+    /** Lateness out of the way: this machine may be busy, and only two tests are about it. */
     private NettyProber prober(ChannelFactory<? extends Channel> sockets, int running, int waiting) {
+        return prober(sockets, running, waiting, Duration.ofHours(1));
+    }
+
+    private NettyProber prober(ChannelFactory<? extends Channel> sockets, int running, int waiting, Duration late) {
         NameResolver names = (host, done) -> control.execute(() -> done.accept(
                 host.equals("app.internal")
                         ? new NameResolver.Found(
                                 List.of(numeric(new byte[] {127, 0, 0, 1}).getAddress()), Duration.ofSeconds(5))
                         : new NameResolver.Failed("NXDOMAIN")));
-        return new NettyProber(control, loops, sockets, names, running, waiting);
+        return new NettyProber(control, loops, sockets, names, running, waiting, late);
     }
 
     private static Check http(String path, Duration timeout) {
