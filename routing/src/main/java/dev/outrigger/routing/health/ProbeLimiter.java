@@ -1,8 +1,7 @@
 package dev.outrigger.routing.health;
 
 /**
- * Spreads the probes of a whole process so that no second sees more than its share, after a burst of a tenth. Confined to
- * the control loop.
+ * Spreads the probes of a whole process evenly, so that no second sees more than its share. Confined to the control loop.
  *
  * <p>A virtual schedule (GCRA, ITU-T I.371): each probe moves the theoretical time of the next by one slot.
  */
@@ -13,7 +12,6 @@ public final class ProbeLimiter {
     private static final long SECOND = 1_000_000_000L;
 
     private final long slotNanos;
-    private final long burstNanos;
     private long nextNanos;
     private boolean used;
 
@@ -25,7 +23,6 @@ public final class ProbeLimiter {
             throw new IllegalArgumentException("perSecond: " + perSecond + " (expected: at least 1)");
         }
         this.slotNanos = SECOND / perSecond;
-        this.burstNanos = SECOND / 10;
     }
 
     /** Takes the next slot; returns how long to wait for it, 0 for not at all. */
@@ -34,7 +31,7 @@ public final class ProbeLimiter {
             used = true;
             nextNanos = now;
         }
-        long wait = Math.max(0, nextNanos - burstNanos - now);
+        long wait = nextNanos - now;
         nextNanos += slotNanos;
         return wait;
     }
