@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /** The balancing policies by name. A new one is a file and a line here. */
 public final class Balancers {
     private static final Map<String, Balancer> ALL = new TreeMap<>(Map.ofEntries(
+            Map.entry("first", new First()),
             Map.entry("least_request", new LeastRequest()),
             Map.entry("random", new RandomChoice()),
             Map.entry("round_robin", new RoundRobin())));
