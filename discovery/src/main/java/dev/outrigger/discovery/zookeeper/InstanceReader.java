@@ -218,6 +218,7 @@ final class InstanceReader extends PathWatch {
         private final Map<String, Member> read = new HashMap<>();
         private int outstanding;
         private boolean retry;
+        private boolean cut;
 
         Turn(long number, Map<String, InstanceName> newest, int outstanding) {
             this.number = number;
@@ -234,6 +235,7 @@ final class InstanceReader extends PathWatch {
             Data data = reply.value();
             if (data == null || !reply.ok()) {
                 retry |= reply.code() != Code.NO_NODE; // gone again: the watch tells
+                cut |= reply.code() == Code.UNCERTAIN || reply.code() == Code.NOT_CONNECTED;
             } else if (data.bytes().length == 0) {
                 retry = true; // not yet written
             } else {
@@ -245,7 +247,17 @@ final class InstanceReader extends PathWatch {
             }
         }
 
+        /* Cut off in the middle, a first list would look like a small one. */
         void end() {
+            if (cut) {
+                read.values().forEach(Member::close);
+                failed(Code.UNCERTAIN);
+            } else {
+                apply();
+            }
+        }
+
+        private void apply() {
             Map<String, Member> next = new TreeMap<>();
             for (String id : newest.keySet()) {
                 Member member = read.getOrDefault(id, members.get(id));
