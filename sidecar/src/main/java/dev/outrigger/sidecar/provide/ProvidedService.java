@@ -36,6 +36,7 @@ public final class ProvidedService {
     private Announcer.@Nullable Announcement announcement;
     private @Nullable InstanceState announced;
     private String missing = "";
+    private boolean refused;
 
     /**
      * @param instance what to announce; its state is ours to say
@@ -132,7 +133,7 @@ public final class ProvidedService {
 
     /**
      * Runs {@code done} once, never inside this call, when the registry holds the present state, or at once if it is not to
-     * hold anything. No deadline: that is the caller's.
+     * hold anything or refuses to for good. No deadline: that is the caller's.
      */
     public void whenAnnounced(Runnable done) {
         if (settled()) {
@@ -143,7 +144,7 @@ public final class ProvidedService {
     }
 
     private boolean settled() {
-        return gone || announcement == null || announced == state;
+        return gone || refused || announcement == null || announced == state;
     }
 
     private void turned() {
@@ -187,7 +188,7 @@ public final class ProvidedService {
         if (gone || state == before) {
             return;
         }
-        events.accept(new OwnEvent.Changed(service(), instance.id(), before, state, why));
+        events.accept(new OwnEvent(service(), instance.id(), before, state, why));
         Announcer.Announcement kept = announcement;
         if (kept != null) {
             kept.change(state, instance.weight());
@@ -209,27 +210,24 @@ public final class ProvidedService {
             if (gone) {
                 return;
             }
-            boolean news = announced != held;
             announced = held;
             missing = "";
-            if (news) {
-                events.accept(new OwnEvent.Announced(service(), instance.id(), held));
-            }
+            refused = false;
             if (held == state) {
                 tellAwaiting();
             }
         }
 
         @Override
-        public void missing(String why, boolean refused) {
+        public void missing(String why, boolean forGood) {
             if (gone) {
                 return;
             }
-            boolean news = !why.equals(missing);
             announced = null;
             missing = why;
-            if (news) {
-                events.accept(new OwnEvent.Missing(service(), instance.id(), why, refused));
+            refused = forGood;
+            if (forGood) {
+                tellAwaiting();
             }
         }
     }

@@ -77,7 +77,7 @@ final class ProvidedServiceTest {
 
         assertThat(service.state()).isEqualTo(DOWN);
         assertThat(registry.asked).containsExactly("announce search up", "change search down");
-        assertThat(events).contains(new OwnEvent.Changed("search", "10.0.0.1:80", UP, DOWN, "GET /deep: BAD_ANSWER"));
+        assertThat(events).contains(new OwnEvent("search", "10.0.0.1:80", UP, DOWN, "GET /deep: BAD_ANSWER"));
     }
 
     @Test
@@ -177,13 +177,24 @@ final class ProvidedServiceTest {
         rise();
 
         registry.listeners.get(0).missing("held by node n7", true);
-        registry.listeners.get(0).missing("held by node n7", true);
 
         assertThat(service.view().announced()).isEmpty();
         assertThat(service.view().missing()).isEqualTo("held by node n7");
-        assertThat(events)
-                .filteredOn(OwnEvent.Missing.class::isInstance)
-                .containsExactly(new OwnEvent.Missing("search", "10.0.0.1:80", "held by node n7", true));
+    }
+
+    @Test
+    void waitsForNoRegistryThatRefusedItForGood() {
+        rise();
+        List<String> told = new ArrayList<>();
+        registry.away = true;
+        service.leave();
+        service.whenAnnounced(() -> told.add("before"));
+        registry.listeners.get(0).missing("a later process announces it", true);
+
+        service.whenAnnounced(() -> told.add("after"));
+        time.settle();
+
+        assertThat(told).containsExactly("before", "after");
     }
 
     @Test
