@@ -1,0 +1,89 @@
+package dev.outrigger.sidecar.telemetry;
+
+import dev.outrigger.discovery.DiscoveryEvent;
+import dev.outrigger.routing.Event;
+import dev.outrigger.routing.Events;
+import dev.outrigger.routing.Ticker;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of events: a count, one log line, and the memory of why an endpoint is out. Events are taken on the control
+ * loop; {@link #recall} is thread-safe.
+ *
+ * <p>An event is a record: its name and components are the line, so that a new kind of event needs no code here.
+ */
+public final class EventLog implements Events {
+    private static final Logger log = LoggerFactory.getLogger("dev.outrigger.events");
+
+    /** Kinds that an operator can act on. */
+    private static final Set<String> WARNINGS = Set.of(
+            "AccessDenied",
+            "AnnouncementMissing",
+            "AnotherHistory",
+            "DefinitionConflict",
+            "DefinitionUnreadable",
+            "EntryRefused",
+            "KeyRefused",
+            "ListenerFailed",
+            "Missing",
+            "PresenceRefused",
+            "ReadFailed",
+            "ResolutionFailed",
+            "RootMissing");
+
+    private final Meters meters;
+    private final InstantSource clock;
+    private final Throttle throttle;
+    private final Memory memory = new Memory();
+
+    /** What was remembered of an event. */
+    public record Noted(Instant at, String words) {}
+
+    public EventLog(Meters meters, Ticker ticker, InstantSource clock) {
+        this.meters = meters;
+        this.clock = clock;
+        this.throttle = new Throttle(ticker);
+    }
+
+    @Override
+    public void accept(Event event) {
+        count(event);
+        EventWords words = EventWords.of(event);
+        memory.note(event.service(), words.endpoint(), new Noted(clock.instant(), words.line()));
+        int left = throttle.permitted(event.service());
+        if (left == Throttle.NOT_NOW) {
+            return;
+        }
+        String line = left == 0 ? words.line() : words.line() + " lines_left_out=" + left;
+        if (WARNINGS.contains(words.kind()) || line.contains("state=LOST")) {
+            log.warn(line);
+        } else {
+            log.info(line);
+        }
+    }
+
+    /**
+     * Returns the last events, at most 100, oldest first.
+     *
+     * @param endpoint an instance's id; empty for those that concern the service as a whole
+     */
+    public List<Noted> recall(String service, String endpoint) {
+        return new ArrayList<>(memory.recall(service, endpoint));
+    }
+
+    private void count(Event event) {
+        if (event instanceof DiscoveryEvent.EntryRefused refused) {
+            meters.entryRefused(refused.service(), refused.reason().word());
+        } else if (event instanceof DiscoveryEvent.DefinitionConflict) {
+            meters.service(event.service()).definitionConflict();
+        } else if (event.getClass().getSimpleName().equals("Ejected")) {
+            meters.service(event.service()).ejected();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.view;
+
+import org.jspecify.annotations.NullMarked;
