@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.admin;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Protocol;
+import dev.outrigger.sidecar.view.Located;
 import dev.outrigger.sidecar.view.Overview;
 import java.io.IOException;
 import java.time.Instant;
@@ -24,6 +26,9 @@ public final class Json {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .addModule(words())
+            .addMixIn(Overview.Endpoint.class, WithHealth.class)
+            .addMixIn(Overview.Service.class, WithHealthyCount.class)
+            .addMixIn(Located.class, WithUp.class)
             .build();
 
     private Json() {}
@@ -48,6 +53,22 @@ public final class Json {
         module.addSerializer(Overview.Condition.class, new Word<>(Overview.Condition::word));
         module.addSerializer(Overview.ListenerState.class, new Word<>(Overview.ListenerState::word));
         return module;
+    }
+
+    /** What is derived from components is shown beside them. */
+    private interface WithHealth {
+        @JsonProperty
+        boolean healthy();
+    }
+
+    private interface WithHealthyCount {
+        @JsonProperty
+        long healthy();
+    }
+
+    private interface WithUp {
+        @JsonProperty
+        long up();
     }
 
     @SuppressWarnings("rawtypes") // Jackson finds serializers by raw class

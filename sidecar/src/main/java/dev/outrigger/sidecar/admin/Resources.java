@@ -1,0 +1,120 @@
+package dev.outrigger.sidecar.admin;
+
+import com.codahale.metrics.json.MetricsModule;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.outrigger.sidecar.telemetry.EventLog;
+import dev.outrigger.sidecar.telemetry.Metrics;
+import dev.outrigger.sidecar.view.Overview;
+import dev.outrigger.sidecar.view.SidecarView;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** What is to be had under which path. Confined to the admin loop; what it reads is thread-safe. */
+final class Resources {
+    private static final JsonMapper METRICS = JsonMapper.builder()
+            .addModule(new MetricsModule(TimeUnit.SECONDS, TimeUnit.SECONDS, false))
+            .build();
+
+    private final SidecarView view;
+    private final Metrics metrics;
+    private final EventLog events;
+    private final Map<String, Function<Query, CompletionStage<Answer>>> all;
+
+    Resources(SidecarView view, Metrics metrics, EventLog events, Waits waits) {
+        this.view = view;
+        this.metrics = metrics;
+        this.events = events;
+        HealthAnswers health = new HealthAnswers(view);
+        all = Map.ofEntries(
+                Map.entry("", at(query -> index())),
+                Map.entry("metrics", at(this::prometheus)),
+                Map.entry("metrics.json", at(query -> dropwizard())),
+                Map.entry("health", at(health::health)),
+                Map.entry("ready", at(health::ready)),
+                Map.entry("v1/status", at(query -> Answer.json(200, view.overview()))),
+                Map.entry(
+                        "v1/info", at(query -> Answer.json(200, view.overview().info()))),
+                Map.entry("v1/registry", at(query -> registry())),
+                Map.entry("v1/services", at(this::services)),
+                Map.entry("v1/resolve", waits::resolve),
+                Map.entry("v1/wait", waits::await));
+    }
+
+    /** Returns the answer to {@code query}, now or when there is one. */
+    CompletionStage<Answer> get(Query query) {
+        String first = query.segment(0);
+        String name = first.equals("v1") ? first + "/" + query.segment(1) : first;
+        Function<Query, CompletionStage<Answer>> resource = all.get(name);
+        return resource == null ? CompletableFuture.completedFuture(nothing(query)) : resource.apply(query);
+    }
+
+    private static Function<Query, CompletionStage<Answer>> at(Function<Query, Answer> resource) {
+        return query -> CompletableFuture.completedFuture(resource.apply(query));
+    }
+
+    static Answer nothing(Query query) {
+        return Answer.error(404, "not_found", "/" + String.join("/", query.path()));
+    }
+
+    private Answer index() {
+        StringBuilder text =
+                new StringBuilder("outrigger " + view.overview().info().version() + "\n\n");
+        all.keySet().stream()
+                .sorted()
+                .forEach(name -> text.append("/").append(name).append('\n'));
+        return Answer.text("text/plain; charset=utf-8", text.toString());
+    }
+
+    private Answer prometheus(Query query) {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream(16 * 1024);
+            metrics.write(query.accept(), out);
+            return Answer.text(metrics.contentType(query.accept()), out.toString(StandardCharsets.UTF_8));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private Answer dropwizard() {
+        try {
+            return Answer.text("application/json", METRICS.writeValueAsString(metrics.registry()));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private Answer registry() {
+        return Answer.json(200, Map.of("ensembles", view.overview().registries()));
+    }
+
+    private Answer services(Query query) {
+        Overview overview = view.overview();
+        String name = query.segment(2);
+        if (name.isEmpty()) {
+            return Answer.json(200, new Services(overview.services(), overview.own(), overview.unresolved()));
+        }
+        return overview.service(name)
+                .map(service -> Answer.json(200, new Detail(service, told(service))))
+                .orElseGet(() -> Answer.error(404, "not_found", name + ": not required by this node"));
+    }
+
+    private List<Told> told(Overview.Service service) {
+        return service.endpoints().stream()
+                .map(endpoint -> new Told(endpoint.id(), events.recall(service.service(), endpoint.id())))
+                .toList();
+    }
+
+    record Services(List<Overview.Service> services, List<Overview.Own> own, List<Overview.Unresolved> unresolved) {}
+
+    record Detail(Overview.Service service, List<Told> events) {}
+
+    record Told(String endpoint, List<EventLog.Noted> events) {}
+}
