@@ -68,6 +68,7 @@ final class NioTransport implements Transporting {
         }
     }
 
+    @Allowed("the JDK's own and supported way to keep-alive times; asked for before it is used")
     static void options(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
