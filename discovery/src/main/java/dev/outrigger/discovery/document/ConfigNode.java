@@ -79,14 +79,19 @@ public final class ConfigNode {
         return fields;
     }
 
-    /** Returns the places of this list's items; of nothing, none. */
+    /** Returns the places of this list's items; of nothing, none. An item that is null is wrong. */
     public List<ConfigNode> items() {
         if (value instanceof List<?> list) {
             List<ConfigNode> items = new ArrayList<>();
             for (int i = 0; i < list.size(); i++) {
                 Object item = list.get(i);
                 String name = "[" + i + "]";
-                items.add(children.computeIfAbsent(name, n -> new ConfigNode(source, path + n, key, item)));
+                ConfigNode node = children.computeIfAbsent(name, n -> new ConfigNode(source, path + n, key, item));
+                if (item == null) {
+                    node.mistake("an item that is not null");
+                } else {
+                    items.add(node);
+                }
             }
             return items;
         }
