@@ -13,7 +13,8 @@ public interface Definitions {
     void init(Consumer<Outcome> done);
 
     /**
-     * Replaces the definition of {@code definition.service()} on purpose, by compare-and-set, and moves its keys' claims.
+     * Replaces the definition of {@code definition.service()} on purpose, by compare-and-set. Claims of keys stay
+     * with their holders: the next announcer claims what is free.
      *
      * @param dryRun only tell what would change
      */
