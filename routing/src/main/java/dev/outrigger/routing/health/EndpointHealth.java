@@ -3,6 +3,7 @@ package dev.outrigger.routing.health;
 import dev.outrigger.routing.Doubt;
 import dev.outrigger.routing.EndpointState;
 import dev.outrigger.routing.TrafficPolicy.Ejection;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -81,13 +82,13 @@ public final class EndpointHealth {
         return maybeEject(now, policy, mayEject, state.consecutiveFailures() + " bad answers in a row");
     }
 
-    /** Folds the last second's answers in. */
-    public Change folded(long now, Ejection policy, boolean mayEject) {
+    /** Folds the last second's answers in; asks {@code mayEject} only if they were poor. */
+    public Change folded(long now, Ejection policy, BooleanSupplier mayEject) {
         rate.fold(now);
         if (standing != Standing.SOUND || !rate.poor() || policy.failures() == 0) {
             return Change.NONE;
         }
-        return maybeEject(now, policy, mayEject, "only " + rate.percent() + " % good answers");
+        return maybeEject(now, policy, mayEject.getAsBoolean(), "only " + rate.percent() + " % good answers");
     }
 
     /** Returns whether it gave a good answer since the last fold, and folds. */

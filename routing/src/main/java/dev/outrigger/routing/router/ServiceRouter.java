@@ -277,12 +277,18 @@ public final class ServiceRouter implements AutoCloseable {
 
     private void fold() {
         long now = scheduler.nanos();
-        for (Slot slot : List.copyOf(slots.values())) {
+        boolean changed = false;
+        for (Slot slot : slots.values()) {
             if (!slot.out()) {
-                apply(slot, slot.health.folded(now, policy.eject(), mayEject(slot)), now);
+                Change change = slot.health.folded(now, policy.eject(), () -> mayEject(slot));
+                apply(slot, change, now);
+                changed |= change != Change.NONE;
             }
         }
-        refresh(-1);
+        // Nothing of a quiet service is looked at again each second.
+        if (changed) {
+            refresh(-1);
+        }
         fold = scheduler.schedule(this::fold, SECOND);
     }
 

@@ -7,11 +7,9 @@ import dev.outrigger.routing.Event;
 import dev.outrigger.routing.Instance;
 import dev.outrigger.routing.Outcome;
 import dev.outrigger.routing.Pick;
-import dev.outrigger.routing.Protocol;
 import dev.outrigger.routing.Provenance;
 import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.Snapshot;
-import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.routing.health.ProbeLimiter;
 import dev.outrigger.routing.testing.ScriptedProber;
 import dev.outrigger.routing.testing.SeededScheduler;
@@ -38,38 +36,6 @@ final class RouterFixture {
         attempt = new Attempt(random.split(), 0);
         router = new ServiceRouter(
                 "api", 1, scheduler, random.split(), prober, events::add, tables::add, new ProbeLimiter(100));
-    }
-
-    static TrafficPolicy policy(TrafficPolicy.Probing probe, int panic, boolean lastResort, int perEndpoint) {
-        TrafficPolicy b = TrafficPolicy.builtIn(Protocol.TCP);
-        return new TrafficPolicy(
-                b.protocol(),
-                b.balance(),
-                b.connectTimeout(),
-                b.connectDeadline(),
-                b.queueTimeout(),
-                b.requestTimeout(),
-                b.idleTimeout(),
-                b.headerTimeout(),
-                b.responseTimeout(),
-                b.upstreamIdleTimeout(),
-                b.halfCloseTimeout(),
-                b.maxAttempts(),
-                b.maxConnections(),
-                b.maxPending(),
-                perEndpoint,
-                b.eject(),
-                panic,
-                lastResort,
-                probe,
-                b.removalGrace(),
-                b.slowStart(),
-                b.locality(),
-                b.streamGrace(),
-                b.maxStreamAge(),
-                b.maxHeaderBytes(),
-                b.maxHeaders(),
-                b.maxLineBytes());
     }
 
     void list(Provenance.Kind kind, Instance... instances) {

@@ -13,6 +13,7 @@ import dev.outrigger.routing.Provenance;
 import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy.Probing;
 import dev.outrigger.routing.testing.Endpoints;
+import dev.outrigger.routing.testing.Policies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
@@ -156,7 +157,7 @@ final class ServiceRouterTest {
 
     @Test
     void usesNobodyThatIsDownIfTheLastResortIsOff() {
-        fixture.router.policy(RouterFixture.policy(Probing.DOUBTED, 50, false, 0));
+        fixture.router.policy(Policies.of("least_request", Probing.DOUBTED, false, 0));
         fixture.live(A.in(InstanceState.DOWN), B.in(InstanceState.DRAINING));
 
         Pick pick = fixture.pick();
@@ -273,7 +274,7 @@ final class ServiceRouterTest {
 
     @Test
     void offersOneTrialWhenNobodyProbes() {
-        fixture.router.policy(RouterFixture.policy(Probing.OFF, 50, true, 0));
+        fixture.router.policy(Policies.of("least_request", Probing.OFF, true, 0));
         fixture.live(A, B, C);
         fixture.end(A, Outcome.BAD_ANSWER, 5);
         fixture.passes(Duration.ofSeconds(7));
@@ -291,7 +292,7 @@ final class ServiceRouterTest {
 
     @Test
     void ejectsAgainForLongerWhenTheTrialGoesBadly() {
-        fixture.router.policy(RouterFixture.policy(Probing.OFF, 50, true, 0));
+        fixture.router.policy(Policies.of("least_request", Probing.OFF, true, 0));
         fixture.live(A, B, C);
         fixture.end(A, Outcome.BAD_ANSWER, 5);
         fixture.passes(Duration.ofSeconds(7));
@@ -348,7 +349,7 @@ final class ServiceRouterTest {
 
     @Test
     void saysOverflowWhenAllAreAtTheirLimit() {
-        fixture.router.policy(RouterFixture.policy(Probing.DOUBTED, 50, true, 1));
+        fixture.router.policy(Policies.of("least_request", Probing.DOUBTED, true, 1));
         fixture.live(A, B, C.in(InstanceState.DOWN));
         fixture.endpoint(A).state().started(0);
         Pick one = fixture.pick();
@@ -390,7 +391,7 @@ final class ServiceRouterTest {
         fixture.passes(Duration.ofMinutes(1));
         int byDefault = fixture.prober.times().size();
 
-        fixture.router.policy(RouterFixture.policy(Probing.ALL, 50, true, 0));
+        fixture.router.policy(Policies.of("least_request", Probing.ALL, true, 0));
         fixture.passes(Duration.ofSeconds(20));
 
         assertThat(byDefault).isZero();
