@@ -4,6 +4,7 @@ import dev.outrigger.discovery.DiscoveryEvent;
 import dev.outrigger.routing.Event;
 import dev.outrigger.routing.Events;
 import dev.outrigger.routing.Ticker;
+import dev.outrigger.routing.router.RoutingEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,8 +31,10 @@ public final class EventLog implements Events {
             "DefinitionUnreadable",
             "EntryRefused",
             "KeyRefused",
+            "LastResortInUse",
             "ListenerFailed",
             "Missing",
+            "PanicOn",
             "PresenceRefused",
             "ReadFailed",
             "ResolutionFailed",
@@ -56,6 +59,10 @@ public final class EventLog implements Events {
         count(event);
         EventWords words = EventWords.of(event);
         memory.note(event.service(), words.endpoint(), new Noted(clock.instant(), words.line()));
+        if (event instanceof RoutingEvent.TableUpdated) {
+            log.debug(words.line());
+            return;
+        }
         int left = throttle.permitted(event.service());
         if (left == Throttle.NOT_NOW) {
             return;
@@ -82,8 +89,10 @@ public final class EventLog implements Events {
             meters.entryRefused(refused.service(), refused.reason().word());
         } else if (event instanceof DiscoveryEvent.DefinitionConflict) {
             meters.service(event.service()).definitionConflict();
-        } else if (event.getClass().getSimpleName().equals("Ejected")) {
+        } else if (event instanceof RoutingEvent.EndpointEjected) {
             meters.service(event.service()).ejected();
+        } else if (event instanceof RoutingEvent.TableUpdated updated) {
+            meters.service(event.service()).tableUpdated(updated.nanosSinceEvent());
         }
     }
 }

@@ -1,0 +1,152 @@
+package dev.outrigger.sidecar.admin;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listening address, bound now or later: whoever has it may let go of it. Confined to the admin loop. */
+final class AdminDoor {
+    private static final Logger log = LoggerFactory.getLogger(AdminDoor.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final int MOST_CONNECTIONS = 64;
+    private static final int MOST_BODY_BYTES = 64 * 1024;
+    private static final int WRITE_SECONDS = 30;
+
+    private final DoorKind kind;
+    private final EventLoop loop;
+    private final Place place;
+    private final Resources resources;
+    private final ChannelGroup connections;
+    private final CompletableFuture<SocketAddress> bound = new CompletableFuture<>();
+    private volatile String problem = "";
+    private @Nullable Channel listening;
+    private boolean closed;
+
+    /** Where a door is. Called on the admin loop; touches no disk but the run directory, which is memory. */
+    interface Place {
+        /** Returns the kind of channel that listens there. */
+        Class<? extends ServerChannel> channelType();
+
+        /** Returns the address to bind. */
+        SocketAddress toBind() throws IOException;
+
+        /** Makes what was bound known under its lasting name. */
+        default void entered() throws IOException {}
+
+        /** Takes that name away. */
+        default void left() {}
+    }
+
+    AdminDoor(DoorKind kind, EventLoop loop, Place place, Resources resources) {
+        this.kind = kind;
+        this.loop = loop;
+        this.place = place;
+        this.resources = resources;
+        this.connections = new DefaultChannelGroup(loop);
+    }
+
+    /** Returns why it is not open, for people; empty if it is. Thread-safe. */
+    String problem() {
+        return problem;
+    }
+
+    /** Returns the address, as soon as it is bound. Thread-safe. */
+    CompletableFuture<SocketAddress> bound() {
+        return bound;
+    }
+
+    /** Binds, or fails and tries again every 2 s. */
+    void open() {
+        if (closed) {
+            return;
+        }
+        try {
+            ChannelFuture binding = new ServerBootstrap()
+                    .group(loop)
+                    .channel(place.channelType())
+                    .childOption(ChannelOption.AUTO_READ, false)
+                    .childHandler(new Entrance())
+                    .bind(place.toBind());
+            binding.addListener(done -> settled(binding));
+        } catch (IOException | RuntimeException failure) {
+            failed(failure);
+        }
+    }
+
+    private void settled(ChannelFuture binding) {
+        if (!binding.isSuccess()) {
+            failed(binding.cause());
+            return;
+        }
+        if (closed) {
+            binding.channel().close();
+            return;
+        }
+        try {
+            place.entered();
+        } catch (IOException failure) {
+            binding.channel().close();
+            failed(failure);
+            return;
+        }
+        listening = binding.channel();
+        problem = "";
+        log.info("admin door open door={} address={}", kind, binding.channel().localAddress());
+        bound.complete(binding.channel().localAddress());
+    }
+
+    private void failed(Throwable failure) {
+        String words = String.valueOf(failure.getMessage());
+        if (!words.equals(problem)) {
+            problem = words;
+            log.warn("admin door not open, trying every {} s door={} reason=\"{}\"", RETRY.toSeconds(), kind, words);
+        }
+        loop.schedule(this::open, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Stops to listen and ends its connections. Idempotent. */
+    void close() {
+        closed = true;
+        if (listening != null) {
+            place.left();
+            listening.close();
+            listening = null;
+        }
+        connections.close();
+    }
+
+    private final class Entrance extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            if (closed || connections.size() >= MOST_CONNECTIONS) {
+                channel.close();
+                return;
+            }
+            connections.add(channel);
+            channel.pipeline()
+                    .addLast(new WriteTimeoutHandler(WRITE_SECONDS))
+                    .addLast(new HttpServerCodec())
+                    .addLast(new HttpObjectAggregator(MOST_BODY_BYTES, true))
+                    .addLast(new FlowControlHandler())
+                    .addLast(new AdminHandler(kind, resources));
+        }
+    }
+}

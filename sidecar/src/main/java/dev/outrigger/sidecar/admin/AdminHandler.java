@@ -1,0 +1,145 @@
+package dev.outrigger.sidecar.admin;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection: one request after the other, each answered before the next is read. Confined to the admin loop. */
+final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
+
+    /** From the connection, or from the last answer, until the next request has come whole. */
+    static final Duration REQUEST_PATIENCE = Duration.ofSeconds(30);
+
+    private final DoorKind door;
+    private final Resources resources;
+    private @Nullable CompletableFuture<Answer> pending;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    AdminHandler(DoorKind door, Resources resources) {
+        this.door = door;
+        this.resources = resources;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        expectRequest(ctx);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        cancelDeadline();
+        if (pending != null) {
+            pending.cancel(false);
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        cancelDeadline();
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        boolean keepAlive =
+                HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        CompletableFuture<Answer> answering = answer(request);
+        pending = answering;
+        answering.whenComplete((answer, failure) -> {
+            pending = null;
+            if (ctx.channel().isActive()) {
+                write(ctx, failure == null ? answer : failed(request.uri(), failure), head, keepAlive);
+            }
+        });
+    }
+
+    private CompletableFuture<Answer> answer(FullHttpRequest request) {
+        if (!request.decoderResult().isSuccess()) {
+            return done(Answer.error(400, "bad_request", "not HTTP/1.1"));
+        }
+        Optional<String> refused = door.wary() ? Callers.refused(request.headers()) : Optional.empty();
+        if (refused.isPresent()) {
+            return done(Answer.error(403, "forbidden", refused.get()));
+        }
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            return done(Answer.notAllowed(request.method().name()));
+        }
+        try {
+            Query query = Query.of(request.uri(), request.headers().get(HttpHeaderNames.ACCEPT, ""));
+            return door.opensFor(query) ? resources.get(query).toCompletableFuture() : done(Resources.nothing(query));
+        } catch (RuntimeException failure) {
+            return done(failed(request.uri(), failure));
+        }
+    }
+
+    private static CompletableFuture<Answer> done(Answer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    private static Answer failed(String uri, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof IllegalArgumentException) {
+            return Answer.error(400, "bad_request", String.valueOf(cause.getMessage()));
+        }
+        log.error("admin request failed uri={}", uri, cause);
+        return Answer.error(500, "internal_error", cause.toString());
+    }
+
+    private void write(ChannelHandlerContext ctx, Answer answer, boolean head, boolean keepAlive) {
+        byte[] body = answer.bytes();
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(answer.status()),
+                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set("x-content-type-options", "nosniff");
+        if (!answer.allow().isEmpty()) {
+            response.headers().set(HttpHeaderNames.ALLOW, answer.allow());
+        }
+        HttpUtil.setKeepAlive(response, keepAlive);
+        ChannelFuture written = ctx.writeAndFlush(response);
+        if (keepAlive) {
+            expectRequest(ctx);
+        } else {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void expectRequest(ChannelHandlerContext ctx) {
+        cancelDeadline();
+        deadline = ctx.executor().schedule(() -> ctx.close(), REQUEST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        ctx.read();
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        log.debug("admin connection broke cause={}", cause.toString());
+        ctx.close();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.outrigger.sidecar.admin;
+
+import dev.outrigger.sidecar.telemetry.EventLog;
+import dev.outrigger.sidecar.telemetry.Metrics;
+import dev.outrigger.sidecar.view.SidecarView;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The doors of a sidecar on a loop of their own, {@code outrigger-admin}: they answer under any load of the data path, and a
+ * door that cannot be bound stops nothing. Thread-safe.
+ *
+ * <p>Always over Java's own selectors: they know unix sockets since 16, and these few connections need no more.
+ */
+public final class AdminServer implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 2;
+
+    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private final List<AdminDoor> doors = new ArrayList<>();
+
+    /**
+     * Which doors there are.
+     *
+     * @param socket {@code run_dir/admin.sock}
+     * @param listen answers everything to callers on this machine; empty: off
+     * @param observe answers metrics, health and readiness to anybody; empty: off
+     */
+    public record Settings(
+            Optional<Path> socket, Optional<InetSocketAddress> listen, Optional<InetSocketAddress> observe) {}
+
+    private AdminServer(Settings settings, SidecarView view, Metrics metrics, EventLog events) {
+        group = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("outrigger-admin", true), NioIoHandler.newFactory());
+        loop = group.next();
+        Resources resources = new Resources(view, metrics, events, new Waits(view, loop));
+        settings.socket().ifPresent(path -> add(DoorKind.SOCKET, new Places.SocketFile(path), resources));
+        settings.listen().ifPresent(address -> add(DoorKind.LOCAL, new Places.Port(address), resources));
+        settings.observe().ifPresent(address -> add(DoorKind.OBSERVE, new Places.Port(address), resources));
+    }
+
+    /** Opens the doors; returns at once. */
+    public static AdminServer start(Settings settings, SidecarView view, Metrics metrics, EventLog events) {
+        AdminServer server = new AdminServer(settings, view, metrics, events);
+        server.loop.execute(() -> server.doors.forEach(AdminDoor::open));
+        return server;
+    }
+
+    private void add(DoorKind kind, AdminDoor.Place place, Resources resources) {
+        doors.add(new AdminDoor(kind, loop, place, resources));
+    }
+
+    /** Returns the addresses of the doors in the order of {@link Settings}, each as soon as it is bound. */
+    public List<CompletableFuture<SocketAddress>> bound() {
+        return doors.stream().map(AdminDoor::bound).toList();
+    }
+
+    /** Returns, for people, why doors are not open; empty if all are. */
+    public List<String> problems() {
+        return doors.stream()
+                .map(AdminDoor::problem)
+                .filter(words -> !words.isEmpty())
+                .toList();
+    }
+
+    /** Closes the doors and ends their connections. Waits at most 2 s; not on the admin loop. */
+    @Override
+    public void close() {
+        loop.execute(() -> doors.forEach(AdminDoor::close));
+        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.outrigger.sidecar.admin;
+
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/** A port, and a socket in the file system. */
+final class Places {
+    private Places() {}
+
+    /** A TCP port. */
+    record Port(InetSocketAddress address) implements AdminDoor.Place {
+        @Override
+        public Class<? extends ServerChannel> channelType() {
+            return NioServerSocketChannel.class;
+        }
+
+        @Override
+        public SocketAddress toBind() {
+            return address;
+        }
+    }
+
+    /**
+     * A unix socket. Bound under another name, given its mode, and renamed: nobody meets it with a wrong mode, and a client of a
+     * process that is being replaced meets the one or the other.
+     */
+    static final class SocketFile implements AdminDoor.Place {
+        private final Path path;
+        private final Path temporary;
+        private @Nullable Object fileKey;
+
+        SocketFile(Path path) {
+            this.path = path;
+            this.temporary = path.resolveSibling(
+                    path.getFileName() + "." + ProcessHandle.current().pid());
+        }
+
+        @Override
+        public Class<? extends ServerChannel> channelType() {
+            return NioServerDomainSocketChannel.class;
+        }
+
+        @Override
+        public SocketAddress toBind() throws IOException {
+            Path parent = path.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.deleteIfExists(temporary);
+            return UnixDomainSocketAddress.of(temporary);
+        }
+
+        @Override
+        public void entered() throws IOException {
+            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-rw----"));
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            fileKey = key();
+        }
+
+        @Override
+        public void left() {
+            try {
+                if (fileKey != null && fileKey.equals(key())) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException gone) {
+                // Somebody else's by now, or nobody's.
+            }
+        }
+
+        private @Nullable Object key() throws IOException {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        }
+    }
+}
