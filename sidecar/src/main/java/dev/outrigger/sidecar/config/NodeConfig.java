@@ -5,6 +5,7 @@ import dev.outrigger.discovery.document.Problems;
 import dev.outrigger.discovery.document.Traffic;
 import dev.outrigger.discovery.document.Traffic.Layer;
 import dev.outrigger.routing.Protocol;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,6 +114,9 @@ public record NodeConfig(
                 .filter(text -> !text.startsWith("unix:"))
                 .findFirst()
                 .orElse("127.0.0.1");
+        if (Addresses.numeric(address).filter(InetAddress::isAnyLocalAddress).isPresent()) {
+            return address.indexOf(':') >= 0 ? "[::1]" : "127.0.0.1";
+        }
         return address.indexOf(':') >= 0 ? "[" + address + "]" : address;
     }
 }

@@ -52,4 +52,10 @@ public record ServiceDocument(
     public boolean owns(int port) {
         return !loopbackFree && instances.stream().anyMatch(instance -> instance.port() == port);
     }
+
+    /** Names it only: environments hold secrets. */
+    @Override
+    public String toString() {
+        return id + " (" + file + ")";
+    }
 }

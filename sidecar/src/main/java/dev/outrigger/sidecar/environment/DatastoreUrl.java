@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.environment;
 
+import dev.outrigger.discovery.document.Masked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,5 +71,10 @@ public record DatastoreUrl(String before, List<String> hosts, String after) {
      */
     public String at(String host, int port) {
         return before + host + ":" + port + after;
+    }
+
+    @Override
+    public String toString() {
+        return Masked.text(before + String.join(",", hosts) + after);
     }
 }

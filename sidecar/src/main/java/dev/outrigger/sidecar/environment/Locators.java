@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.environment;
 
+import dev.outrigger.discovery.document.Masked;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,7 +34,12 @@ public record Locators(
      *
      * @param served the URL taken apart if it has a local port; empty: passed on as it is
      */
-    public record Store(String url, Optional<DatastoreUrl> served) {}
+    public record Store(String url, Optional<DatastoreUrl> served) {
+        @Override
+        public String toString() {
+            return Masked.text(url);
+        }
+    }
 
     /** Returns what a consumer of {@code key} sees; empty if it is unresolved. */
     public Optional<String> value(String key) {
