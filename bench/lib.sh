@@ -28,6 +28,7 @@ bench_end() { # STATUS
   local status=$1
   trap - EXIT INT TERM
   set +e
+  [ "$status" -eq 0 ] || ask_last >"$WORK/logs/zz-admin" 2>&1
   end_all
   if [ "$status" -ne 0 ]; then
     [ -e "$WORK/said" ] || printf 'FAILED %s: stopped with status %s\n' "$BENCH_NAME" "$status"
@@ -35,6 +36,17 @@ bench_end() { # STATUS
   fi
   if [ "$status" -eq 0 ] && [ -z "${BENCH_KEEP:-}" ]; then rm -rf "$WORK"; else printf 'logs: %s\n' "$WORK" >&2; fi
   exit "$status"
+}
+
+# What the sidecar under test says of itself at the end of a failed run; its door is in the variable admin.
+ask_last() {
+  [ -n "${admin:-}" ] || return 0
+  local path
+  for path in /ready /v1/services; do
+    curl -sS -m 2 "http://127.0.0.1:$admin$path"
+    echo
+  done
+  curl -sS -m 2 "http://127.0.0.1:$admin/metrics" | grep -E "^outrigger_(endpoints|local_errors|listener|table|registry)"
 }
 
 show_logs() {
@@ -284,6 +296,7 @@ sidecar_configure() { # NAME HOST ADMIN_PORT RUNS(JSON list) [MORE]
   cat >"$dir/outrigger.json" <<CFG
 { ${5:-}
   "node": { "id": "$1", "host": "$2", "region": "local", "zone": "local-a" },
+  "federation": "${FEDERATION:-default}",
   "registry": { "zookeeper": { "connect": "${ZK_CONNECT:-127.0.0.1:$ZK_PORT}", "chroot": "/outrigger",
                                "session_timeout": "${SESSION_TIMEOUT:-4s}", "allow_loopback": true } },
   "services": "services.d", "runs": $4,
