@@ -1,7 +1,6 @@
 package dev.outrigger.routing.router;
 
 import dev.outrigger.routing.Check;
-import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.EndpointState;
 import dev.outrigger.routing.Events;
 import dev.outrigger.routing.InstanceState;
@@ -52,6 +51,7 @@ public final class ServiceRouter implements AutoCloseable {
     private final Roster roster;
     private final DoubtSet doubts;
     private final Probing probing;
+    private final TableAccount account;
     private final Map<String, Slot> slots = new HashMap<>();
     private final IdentityHashMap<EndpointState, Slot> byState = new IdentityHashMap<>();
     private final List<Slot> fresh = new ArrayList<>();
@@ -61,7 +61,6 @@ public final class ServiceRouter implements AutoCloseable {
     private Provenance provenance;
     private @Nullable Draft draft;
     private Provenance.@Nullable Kind drafted;
-    private @Nullable Choice lastResort;
     private long generation;
     private boolean policyChanged;
     private boolean closed;
@@ -105,6 +104,7 @@ public final class ServiceRouter implements AutoCloseable {
         this.random = random;
         this.events = events;
         this.publish = publish;
+        this.account = new TableAccount(service, events);
         this.roster = new Roster(guard, this::moved);
         this.doubts = new DoubtSet(scheduler, this::reported);
         this.probing = new Probing(scheduler, random, prober, limiter, this::probed);
@@ -365,28 +365,8 @@ public final class ServiceRouter implements AutoCloseable {
         policyChanged = false;
         publish.accept(new RoutingTable(
                 service, ++generation, provenance, next.endpoints(), next.steps(Balancers.named(policy.balance()))));
-        tell(before, next, eventNanos);
-    }
-
-    private void tell(@Nullable Draft before, Draft now, long eventNanos) {
         long age = eventNanos == -1 ? -1 : Math.max(0, scheduler.nanos() - eventNanos);
-        events.accept(new RoutingEvent.TableUpdated(
-                service, generation, now.places().size(), now.healthy(), provenance.kind(), age));
-        boolean panicked = before != null && before.panic();
-        if (now.panic() != panicked) {
-            events.accept(
-                    now.panic()
-                            ? new RoutingEvent.PanicOn(service, now.healthy(), now.judged())
-                            : new RoutingEvent.PanicOff(service));
-        }
-        Choice best = now.best() == Choice.PREFERRED ? null : now.best();
-        if (best != lastResort) {
-            lastResort = best;
-            events.accept(
-                    best == null
-                            ? new RoutingEvent.LastResortOver(service)
-                            : new RoutingEvent.LastResortInUse(service, best));
-        }
+        account.table(before, next, generation, provenance.kind(), age);
     }
 
     private void armGrace() {
