@@ -329,20 +329,8 @@ public final class ServiceRouter implements AutoCloseable {
         }
     }
 
-    /** Never more than the share, of two the one, and never the last that is sound. */
     private boolean mayEject(Slot candidate) {
-        int all = 0;
-        int ejected = 0;
-        int others = 0;
-        for (Slot slot : slots.values()) {
-            if (slot.full() && !slot.disabled && slot.member.instance().state() == InstanceState.UP) {
-                all++;
-                ejected += slot.health.ejected() && slot != candidate ? 1 : 0;
-                others += slot.health.sound() && slot != candidate ? 1 : 0;
-            }
-        }
-        int percent = policy.eject().maxPercent();
-        return percent > 0 && others > 0 && ejected < Math.max(1, all * percent / 100);
+        return EjectionBounds.allow(candidate, slots.values(), policy.eject().maxPercent());
     }
 
     // Tables.
