@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -326,10 +325,5 @@ final class KeptAnnouncement implements Announcer.Announcement {
             seams.events().accept(new DiscoveryEvent.Withdrawn(service, wanted.id()));
         }
         withdrawn.forEach(Runnable::run);
-    }
-
-    /** Returns the instance that the registry is known to hold. */
-    Optional<Instance> held() {
-        return Optional.ofNullable(held);
     }
 }

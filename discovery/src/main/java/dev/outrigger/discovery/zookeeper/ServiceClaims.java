@@ -32,6 +32,7 @@ final class ServiceClaims {
     private final String service;
     private final List<Runnable> waiting = new ArrayList<>();
     private final Set<String> reported = new HashSet<>();
+    private final Set<String> dropped = new HashSet<>();
     private ServiceDefinition wanted;
     private boolean changed;
     private boolean settled;
@@ -48,6 +49,8 @@ final class ServiceClaims {
     /** Claims {@code definition} from now on. */
     void want(ServiceDefinition definition) {
         if (!definition.equals(wanted)) {
+            dropped.addAll(wanted.provides().keySet());
+            dropped.removeAll(definition.provides().keySet());
             wanted = definition;
             changed = true;
             settled = false;
@@ -169,6 +172,7 @@ final class ServiceClaims {
 
     /* ZooKeeper's own create is what makes a key unique. */
     private void claimKeys(boolean done) {
+        List.copyOf(dropped).forEach(this::release);
         if (wanted.provides().isEmpty()) {
             end(done);
             return;
@@ -183,6 +187,27 @@ final class ServiceClaims {
                 });
             }
             end(done);
+        });
+    }
+
+    /* What our document no longer provides is free for another: if it was ours, and nobody touched it since. */
+    private void release(String key) {
+        seams.coordination().data(seams.key(key), null, reply -> {
+            Data data = reply.value();
+            if (data == null || !reply.ok()) {
+                return;
+            }
+            dropped.remove(key);
+            try {
+                if (ZooKeeperRegistry.holder(data.bytes()).equals(service)) {
+                    Coordination.Delete delete =
+                            new Coordination.Delete(seams.key(key), data.stat().version());
+                    seams.coordination().commit(List.of(delete), done -> {});
+                }
+            } catch (IOException e) {
+                String why = String.valueOf(e.getMessage());
+                seams.events().accept(new DiscoveryEvent.DefinitionUnreadable(service, seams.key(key), why));
+            }
         });
     }
 

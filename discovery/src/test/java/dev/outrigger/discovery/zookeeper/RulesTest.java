@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrigger.discovery.Announcer;
 import dev.outrigger.discovery.DiscoveryEvent;
 import dev.outrigger.discovery.NameResolver;
+import dev.outrigger.discovery.Presence;
 import dev.outrigger.routing.Event;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Provenance.Kind;
@@ -311,6 +312,58 @@ class RulesTest {
 
         assertThat(ensemble.children(INSTANCES)).isEmpty();
         assertThat(heard).containsExactly("up");
+    }
+
+    @Test
+    void freesAKeyThatItsProviderDrops() {
+        ensemble.create("/outrigger/default/services", "");
+        ScriptedEnsemble.Client provider = open("provider", "provider-host", 1);
+        announce(provider, new ArrayList<>());
+        loop.runFor(Duration.ofSeconds(1));
+        List<String> before = ensemble.children("/outrigger/default/keys");
+
+        provider.zookeeper()
+                .announcer()
+                .announce(
+                        Party.definition("api", 8080, Map.of("OTHER_URL", "http://{HOST}:{PORT}/")),
+                        Party.instance("10.0.0.2", 8080),
+                        new Announcer.Listener() {
+                            @Override
+                            public void announced(InstanceState state) {}
+
+                            @Override
+                            public void missing(String why, boolean refused) {}
+                        });
+        loop.runFor(Duration.ofSeconds(1));
+
+        assertThat(before).containsExactly("API_URL");
+        assertThat(ensemble.children("/outrigger/default/keys")).containsExactly("OTHER_URL");
+    }
+
+    @Test
+    void showsThePresenceOfANodeAsLongAsItIsThereAndRefusesASecondOfItsName() {
+        ensemble.create("/outrigger/default/services", "");
+        Presence.Content content =
+                new Presence.Content("10.0.0.1", "r", "z", "0.1", "20260101-000000", Map.of(), Map.of());
+        ScriptedEnsemble.Client first = open("node", "first-host", 1);
+        first.zookeeper().presence().publish(content);
+        loop.runFor(Duration.ofSeconds(1));
+        ScriptedEnsemble.Client second = open("node", "second-host", 1);
+        second.zookeeper().presence().publish(content);
+        loop.runFor(Duration.ofSeconds(1));
+        List<String> withdrawn = new ArrayList<>();
+
+        first.expire();
+        loop.runFor(Duration.ofMinutes(1));
+        List<String> during = ensemble.children("/outrigger/default/nodes");
+        first.zookeeper().presence().withdraw(() -> withdrawn.add("first"));
+        second.zookeeper().presence().withdraw(() -> withdrawn.add("second"));
+        loop.runFor(Duration.ofSeconds(1));
+
+        assertThat(during).containsExactly("node");
+        assertThat(events).contains(new DiscoveryEvent.PresenceRefused("node", "10.0.0.1"));
+        assertThat(withdrawn).containsExactlyInAnyOrder("first", "second");
+        assertThat(ensemble.children("/outrigger/default/nodes")).isEmpty();
     }
 
     private static Announcer.Announcement announce(ScriptedEnsemble.Client client, List<String> heard) {
