@@ -128,6 +128,11 @@ public final class ResponseHead extends Head {
         return !close && (minor == 1 || keepAlive);
     }
 
+    /** Returns whether the peer frames the body, if there is one, by chunks. */
+    public boolean chunked() {
+        return codings != 0;
+    }
+
     /** Returns how long the peer says that it keeps an idle connection, in seconds; -1 if it does not. */
     public int keepAliveSeconds() {
         return keepSeconds;

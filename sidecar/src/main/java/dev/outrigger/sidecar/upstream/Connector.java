@@ -30,6 +30,7 @@ public final class Connector extends Deadline implements Wire.Handler {
     private final Owner owner;
     private @Nullable Wire wire;
     private @Nullable EndpointState state;
+    private @Nullable EndpointState old;
     private long untilNanos;
     private long triedNanos;
     private long timeoutNanos;
@@ -56,6 +57,18 @@ public final class Connector extends Deadline implements Wire.Handler {
         attempt.begin(now, hash);
         untilNanos = now + route.traffic().connectDeadline().toNanos();
         reason = Reason.NO_ENDPOINTS;
+        old = null;
+    }
+
+    /**
+     * Goes on after a connection that was handed over has died: does {@link #next} with a new {@code connect_deadline}.
+     *
+     * @param aged an endpoint that let a reused connection die; connected afresh if nobody else is left. Or null
+     */
+    public void again(@Nullable EndpointState aged) {
+        untilNanos = loop.nanos() + route.traffic().connectDeadline().toNanos();
+        old = aged;
+        next();
     }
 
     /**
@@ -70,15 +83,27 @@ public final class Connector extends Deadline implements Wire.Handler {
             return;
         }
         if (attempt.triedCount() >= traffic.maxAttempts()) {
-            owner.unconnected(reason);
+            exhausted(reason, traffic, now);
             return;
         }
         Pick pick = route.table().picker().pick(attempt.at(now));
         if (pick instanceof Pick.Chosen chosen) {
             attempt(chosen, traffic, now);
         } else {
-            owner.unconnected(attempt.triedCount() == 0 ? ((Pick.Rejected) pick).reason() : reason);
+            exhausted(attempt.triedCount() == 0 ? ((Pick.Rejected) pick).reason() : reason, traffic, now);
         }
+    }
+
+    private void exhausted(Reason because, TrafficPolicy traffic, long now) {
+        EndpointState last = old;
+        if (last == null) {
+            owner.unconnected(because);
+            return;
+        }
+        old = null;
+        meters.retried();
+        last.started(loop.index());
+        connect(last, traffic, now);
     }
 
     private void attempt(Pick.Chosen chosen, TrafficPolicy traffic, long now) {
@@ -91,13 +116,16 @@ public final class Connector extends Deadline implements Wire.Handler {
         }
         attempt.tried(tried);
         tried.started(loop.index());
-        state = tried;
         Wire reused = owner.reuse(tried);
-        if (reused != null) {
-            state = null;
+        if (reused == null) {
+            connect(tried, traffic, now);
+        } else {
             owner.connected(reused, tried, true);
-            return;
         }
+    }
+
+    private void connect(EndpointState tried, TrafficPolicy traffic, long now) {
+        state = tried;
         triedNanos = now;
         timeoutNanos = traffic.connectTimeout().toNanos();
         wire = loop.connect(tried.address(), this);

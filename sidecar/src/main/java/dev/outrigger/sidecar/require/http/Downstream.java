@@ -1,0 +1,462 @@
+package dev.outrigger.sidecar.require.http;
+
+import dev.outrigger.routing.Reason;
+import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.http1.Head;
+import dev.outrigger.sidecar.http1.Limits;
+import dev.outrigger.sidecar.http1.RequestHead;
+import dev.outrigger.sidecar.telemetry.LoopMeters;
+import dev.outrigger.sidecar.wire.Deadline;
+import dev.outrigger.sidecar.wire.Wire;
+import dev.outrigger.sidecar.wire.WireLoop;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * One connection of an application. Confined to its loop.
+ *
+ *   IDLE -> HEAD -> EXCHANGE -> ENDING -> IDLE ...      LINGER, TUNNEL -> CLOSED
+ *
+ * Requests are taken one after the other: what comes while an exchange runs stays in the kernel, but for one buffer that is
+ * read to learn of the client's end. In: "ahead" holds what was read and not yet taken, and nothing more is read until it is
+ * empty. Out: "rest" holds what a short write left over, and the exchange reads no more of the answer until it is gone.
+ */
+final class Downstream extends Deadline implements Wire.Handler {
+    @Nullable
+    Downstream following;
+
+    @Nullable
+    Downstream preceding;
+
+    private enum Phase {
+        IDLE,
+        HEAD,
+        EXCHANGE,
+        ENDING,
+        LINGER,
+        TUNNEL,
+        CLOSED
+    }
+
+    private static final int SHARE = 16;
+    private static final int MOST_LINGERED = 1 << 20;
+    private static final long BODY_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final HttpLoop http;
+    private final WireLoop loop;
+    private final LoopMeters meters;
+    private final Wire wire;
+    private final RequestHead head;
+    private final Exchange exchange;
+    private Phase phase = Phase.IDLE;
+    private @Nullable ByteBuf ahead;
+    private @Nullable ByteBuf rest;
+    private boolean pumping;
+    private boolean ended;
+    private boolean keep;
+    private boolean refused;
+    private int reads;
+    private int status;
+    private int lingered;
+    private long firstNanos;
+    private long bodyNanos;
+
+    Downstream(HttpLoop http, Wire wire) {
+        this.http = http;
+        this.loop = http.loop();
+        this.meters = http.meters();
+        this.wire = wire;
+        TrafficPolicy traffic = http.route().traffic();
+        this.head = new RequestHead(
+                new Limits(traffic.maxLineBytes(), traffic.maxHeaderBytes(), traffic.maxHeaders()), http.node());
+        this.exchange = new Exchange(http, this, head);
+    }
+
+    void start() {
+        http.add(this);
+        wire.handler(this);
+        idle();
+        wire.resume();
+    }
+
+    private void idle() {
+        phase = Phase.IDLE;
+        head.reset();
+        long nanos = http.route().traffic().idleTimeout().toNanos();
+        if (nanos > 0) {
+            loop.arm(this, nanos);
+        }
+    }
+
+    @Override
+    public void readable(Wire told) {
+        pump();
+    }
+
+    /** Takes what there is to take. Called from within itself, it leaves that to the outer call. */
+    void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        reads = 0;
+        boolean more = true;
+        while (more) {
+            more = switch (phase) {
+                case IDLE, HEAD -> parse();
+                case EXCHANGE -> exchange.upload().received() ? watch() : body();
+                case LINGER -> discard();
+                case ENDING, TUNNEL, CLOSED -> false;
+            };
+        }
+        pumping = false;
+    }
+
+    /** Returns what was read and not taken, or reads; null if there is nothing, and the end has been dealt with. */
+    private @Nullable ByteBuf input() {
+        if (ahead != null) {
+            return ahead;
+        }
+        if (ended) {
+            clientEnded();
+            return null;
+        }
+        if (++reads > SHARE) {
+            wire.resume();
+            return null;
+        }
+        ByteBuf buffer = loop.receiveBuffer();
+        int read = wire.read(buffer);
+        if (read > 0) {
+            meters.received(read);
+            return buffer;
+        }
+        if (read == Wire.END) {
+            clientEnded();
+        } else if (read == Wire.BROKEN) {
+            gone();
+        }
+        return null;
+    }
+
+    private void clientEnded() {
+        if (phase == Phase.EXCHANGE) {
+            gone();
+        } else {
+            end(false);
+        }
+    }
+
+    /** Keeps what is left of {@code in}. To be called before anything else may read or close. */
+    private void keep(ByteBuf in) {
+        if (ahead != null) {
+            if (!in.isReadable()) {
+                in.release();
+                ahead = null;
+            }
+        } else if (in.isReadable()) {
+            ahead = loop.buffer(in.readableBytes()).writeBytes(in);
+        }
+    }
+
+    private boolean parse() {
+        ByteBuf in = input();
+        if (in == null) {
+            return false;
+        }
+        if (!head.begun()) {
+            firstNanos = loop.nanos();
+        }
+        Head.Verdict verdict = head.parse(in);
+        keep(in);
+        switch (verdict) {
+            case MORE -> {
+                if (phase == Phase.IDLE) {
+                    phase = Phase.HEAD;
+                    loop.arm(this, http.route().traffic().headerTimeout().toNanos());
+                }
+            }
+            case BAD -> refuse(head.fault());
+            case DONE -> begin();
+        }
+        return true;
+    }
+
+    private void begin() {
+        disarm();
+        phase = Phase.EXCHANGE;
+        exchange.begin(firstNanos);
+        if (phase == Phase.EXCHANGE && !exchange.upload().received()) {
+            bodyNanos = loop.nanos();
+            loop.arm(this, BODY_IDLE_NANOS);
+        }
+    }
+
+    private boolean body() {
+        if (!exchange.upload().wants()) {
+            return false;
+        }
+        ByteBuf in = input();
+        if (in == null) {
+            return false;
+        }
+        bodyNanos = loop.nanos();
+        int result = exchange.upload().take(in);
+        keep(in);
+        exchange.uploaded(result);
+        return true;
+    }
+
+    /** The request is here and its answer is not: looks for the client's end, and keeps what it sent too early. */
+    private boolean watch() {
+        if (ahead != null || ended) {
+            return false;
+        }
+        ByteBuf buffer = loop.receiveBuffer();
+        int read = wire.read(buffer);
+        if (read > 0) {
+            meters.received(read);
+            keep(buffer);
+        } else if (read == Wire.END) {
+            ended = true;
+            exchange.halfClosed();
+        } else if (read == Wire.BROKEN) {
+            gone();
+        }
+        return false;
+    }
+
+    private boolean discard() {
+        ByteBuf in = input();
+        if (in == null) {
+            return false;
+        }
+        lingered += in.readableBytes();
+        in.skipBytes(in.readableBytes());
+        keep(in);
+        if (lingered > MOST_LINGERED) {
+            end(true);
+        }
+        return true;
+    }
+
+    @Override
+    public void writable(Wire told) {
+        ByteBuf waiting = rest;
+        if (waiting == null) {
+            return;
+        }
+        if (wire.write(waiting) == Wire.BROKEN) {
+            gone();
+            return;
+        }
+        exchange.active();
+        if (waiting.isReadable()) {
+            return;
+        }
+        waiting.release();
+        rest = null;
+        if (phase == Phase.ENDING) {
+            settle();
+            pump();
+        } else if (phase == Phase.EXCHANGE) {
+            exchange.resume();
+        }
+    }
+
+    /** Returns whether the answer has to wait. */
+    boolean blocked() {
+        return rest != null;
+    }
+
+    /** Sends all of {@code part}, now or as soon as there is room; false if the client is gone. */
+    boolean send(ByteBuf part) {
+        meters.sent(part.readableBytes());
+        if (rest != null) {
+            rest.writeBytes(part);
+            return true;
+        }
+        if (part.isReadable() && wire.write(part) == Wire.BROKEN) {
+            return false;
+        }
+        if (part.isReadable()) {
+            rest = loop.buffer(part.readableBytes()).writeBytes(part);
+        }
+        return true;
+    }
+
+    /** Returns whether the connection outlives an answer that is written now. */
+    boolean mayKeep() {
+        return head.persistent() && exchange.upload().received() && !http.draining() && !ended;
+    }
+
+    /** The exchange is over and its answer has been sent, or is on the way. */
+    void answered(int status, boolean keep) {
+        this.status = status;
+        this.keep = keep;
+        phase = Phase.ENDING;
+        if (rest == null) {
+            settle();
+            pump();
+        } else {
+            idleOut();
+        }
+    }
+
+    private void idleOut() {
+        long nanos = http.route().traffic().idleTimeout().toNanos();
+        if (nanos > 0) {
+            loop.arm(this, nanos);
+        } else {
+            disarm();
+        }
+    }
+
+    private void settle() {
+        meters.request(status, loop.nanos() - firstNanos);
+        if (keep && !http.draining()) {
+            idle();
+        } else if (!ended && mayHaveMore()) {
+            linger();
+        } else {
+            end(false);
+        }
+    }
+
+    private boolean mayHaveMore() {
+        return refused
+                || ahead != null
+                || head.persistent()
+                || !exchange.upload().received();
+    }
+
+    /* Closed with bytes unread, the kernel would reset, and the answer might be lost: RFC 9112 section 9.6. */
+    private void linger() {
+        phase = Phase.LINGER;
+        wire.shutdownOutput();
+        loop.arm(this, LINGER_NANOS);
+        wire.resume();
+    }
+
+    /** The head is not one that can be served. */
+    private void refuse(Reason reason) {
+        phase = Phase.EXCHANGE;
+        refused = true;
+        error(reason, false);
+    }
+
+    /** Answers in the instance's stead. */
+    void error(Reason reason, boolean mayKeep) {
+        meters.localError(reason);
+        boolean keeps = mayKeep && mayKeep();
+        ByteBuf out = loop.buffer(ErrorReply.ROOM);
+        ErrorReply.writeTo(out, reason, mayKeep && head.isHead(), keeps ? "keep-alive" : "close");
+        boolean there = send(out);
+        out.release();
+        if (there) {
+            keep = keeps;
+            answered(reason.status(), keeps);
+        } else {
+            gone();
+        }
+    }
+
+    /** Ends what cannot be ended in order: the client must not take it for complete. */
+    void abort() {
+        end(true);
+    }
+
+    /** The client went away, or is no longer worth waiting for. */
+    void gone() {
+        exchange.cancel();
+        end(true);
+    }
+
+    LoopMeters meters() {
+        return meters;
+    }
+
+    /** Gives the wire to a tunnel, which says {@link #tunnelEnded}. */
+    Wire surrender() {
+        phase = Phase.TUNNEL;
+        disarm();
+        return wire;
+    }
+
+    @Nullable
+    ByteBuf surrenderAhead() {
+        ByteBuf early = ahead;
+        ahead = null;
+        return early;
+    }
+
+    @Nullable
+    ByteBuf surrenderRest() {
+        ByteBuf late = rest;
+        rest = null;
+        return late;
+    }
+
+    void tunnelEnded(boolean abort) {
+        meters.request(101, loop.nanos() - firstNanos);
+        end(abort);
+    }
+
+    void drain() {
+        if (phase == Phase.IDLE && ahead == null) {
+            linger();
+        }
+    }
+
+    @Override
+    protected void due() {
+        switch (phase) {
+            case IDLE, LINGER -> end(false);
+            case HEAD -> {
+                refuse(Reason.REQUEST_TIMEOUT);
+                pump();
+            }
+            case ENDING -> end(true);
+            case EXCHANGE -> bodyDue();
+            case TUNNEL, CLOSED -> {}
+        }
+    }
+
+    private void bodyDue() {
+        if (exchange.upload().received()) {
+            return;
+        }
+        long left = bodyNanos + BODY_IDLE_NANOS - loop.nanos();
+        if (!exchange.upload().wants()) {
+            loop.arm(this, BODY_IDLE_NANOS);
+        } else if (left > 0) {
+            loop.arm(this, left);
+        } else {
+            exchange.fail(Reason.REQUEST_TIMEOUT);
+        }
+    }
+
+    private void end(boolean abort) {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        phase = Phase.CLOSED;
+        disarm();
+        if (ahead != null) {
+            ahead.release();
+            ahead = null;
+        }
+        if (rest != null) {
+            rest.release();
+            rest = null;
+        }
+        if (abort) {
+            wire.reset();
+        } else {
+            wire.close();
+        }
+        http.remove(this);
+    }
+}

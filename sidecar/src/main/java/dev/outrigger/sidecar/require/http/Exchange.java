@@ -1,0 +1,407 @@
+package dev.outrigger.sidecar.require.http;
+
+import dev.outrigger.routing.Attempt;
+import dev.outrigger.routing.EndpointState;
+import dev.outrigger.routing.Outcome;
+import dev.outrigger.routing.Reason;
+import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.http1.Limits;
+import dev.outrigger.sidecar.http1.RequestHead;
+import dev.outrigger.sidecar.upstream.Connector;
+import dev.outrigger.sidecar.wire.Deadline;
+import dev.outrigger.sidecar.wire.Failure;
+import dev.outrigger.sidecar.wire.Wire;
+import dev.outrigger.sidecar.wire.WireLoop;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * One request and its answer, over as many tries as the commit rule allows. Reused for each request of a downstream
+ * connection; confined to its loop.
+ *
+ *   IDLE -> WAITING -> CONNECTING <-> UNANSWERED -> ANSWERING -> IDLE, or TUNNEL
+ *
+ * It may be sent once more while the endpoint has said nothing, the method is one that may be repeated, and all of the request
+ * is still held. Activity only stores the time; what falls due is computed when the deadline does.
+ */
+final class Exchange extends Deadline implements Wire.Handler, Connector.Owner {
+    private enum Phase {
+        IDLE,
+        WAITING,
+        CONNECTING,
+        UNANSWERED,
+        ANSWERING,
+        TUNNEL
+    }
+
+    private static final int SHARE = 16;
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final HttpLoop http;
+    private final WireLoop loop;
+    private final Downstream down;
+    private final Upload upload;
+    private final Answer answer;
+    private final Connector connector;
+    private TrafficPolicy traffic;
+    private Phase phase = Phase.IDLE;
+    private @Nullable Runnable callOff;
+    private @Nullable Upstream up;
+    private @Nullable Upstream offered;
+    private @Nullable EndpointState state;
+    private boolean reused;
+    private boolean repeated;
+    private boolean halfClosed;
+    private long activeNanos;
+    private long untilNanos;
+    private Reason lost = Reason.RESET;
+
+    Exchange(HttpLoop http, Downstream down, RequestHead request) {
+        this.http = http;
+        this.loop = http.loop();
+        this.down = down;
+        this.traffic = http.route().traffic();
+        this.upload = new Upload(loop, request);
+        Limits limits = new Limits(traffic.maxLineBytes(), traffic.maxHeaderBytes(), traffic.maxHeaders());
+        this.answer = new Answer(loop, down, request, limits);
+        this.connector = new Connector(http.route(), loop, new Attempt(loop.random(), loop.index()), this);
+    }
+
+    Upload upload() {
+        return upload;
+    }
+
+    /** The request's head is complete. */
+    void begin(long firstNanos) {
+        traffic = http.route().traffic();
+        upload.begin();
+        answer.begin(true);
+        repeated = false;
+        halfClosed = false;
+        activeNanos = loop.nanos();
+        long most = traffic.requestTimeout().toNanos();
+        untilNanos = most == 0 ? NEVER : firstNanos + most;
+        if (http.route().table().known()) {
+            connect();
+        } else if (http.waiting() >= traffic.maxPending()) {
+            fail(Reason.OVERFLOW);
+        } else {
+            phase = Phase.WAITING;
+            http.waits(1);
+            rearm();
+            callOff = http.route().whenKnown(loop, this::known);
+        }
+    }
+
+    private void known() {
+        if (phase == Phase.WAITING) {
+            http.waits(-1);
+            callOff = null;
+            connect();
+        }
+    }
+
+    private void connect() {
+        phase = Phase.CONNECTING;
+        rearm();
+        connector.begin(loop.random().nextLong());
+        connector.next();
+    }
+
+    @Override
+    public @Nullable Wire reuse(EndpointState candidate) {
+        if (repeated) {
+            return null;
+        }
+        // What may not be sent twice goes only where the endpoint was alive a moment ago.
+        offered = http.pool().take(candidate.address(), upload.replayable() ? NEVER : SECOND);
+        return offered == null ? null : offered.wire();
+    }
+
+    @Override
+    public void connected(Wire wire, EndpointState reached, boolean again) {
+        Upstream taken = again ? offered : null;
+        offered = null;
+        up = taken != null ? taken : new Upstream(http.pool(), wire, reached.address());
+        state = reached;
+        reused = again;
+        wire.handler(this);
+        phase = Phase.UNANSWERED;
+        activeNanos = loop.nanos();
+        answer.begin(!repeated);
+        rearm();
+        if (upload.attach(wire) == Upload.BROKEN) {
+            broke(wire.failure());
+        } else {
+            down.pump();
+        }
+    }
+
+    @Override
+    public void unconnected(Reason reason) {
+        fail(repeated ? lost : reason);
+    }
+
+    /** More of the request's body was read, with this result. */
+    void uploaded(int result) {
+        Upstream to = up;
+        if (to != null) {
+            activeNanos = loop.nanos();
+        }
+        if (result == Upload.BAD) {
+            end(Outcome.CANCELLED, false);
+            answerOurselves(Reason.BAD_REQUEST);
+        } else if (result == Upload.BROKEN && to != null) {
+            broke(to.wire().failure());
+        }
+    }
+
+    /** The client has ended its direction; it may still wait for the answer. */
+    void halfClosed() {
+        halfClosed = true;
+        activeNanos = loop.nanos();
+        rearm();
+    }
+
+    /** Bytes have moved. */
+    void active() {
+        activeNanos = loop.nanos();
+    }
+
+    /** There is room downstream again. */
+    void resume() {
+        if (up != null) {
+            up.wire().resume();
+        }
+    }
+
+    @Override
+    public void writable(Wire told) {
+        activeNanos = loop.nanos();
+        if (upload.flush() == Upload.BROKEN) {
+            broke(told.failure());
+        } else {
+            down.pump();
+        }
+    }
+
+    @Override
+    public void readable(Wire told) {
+        for (int i = 0; i < SHARE; i++) {
+            if (up == null || up.wire() != told || down.blocked()) {
+                return;
+            }
+            ByteBuf buffer = loop.receiveBuffer();
+            int read = told.read(buffer);
+            if (read == Wire.AGAIN) {
+                return;
+            }
+            if (read == Wire.BROKEN) {
+                broke(told.failure());
+            } else if (read == Wire.END) {
+                ended();
+            } else {
+                heard(buffer);
+            }
+        }
+        if (up != null && up.wire() == told) {
+            told.resume();
+        }
+    }
+
+    private void heard(ByteBuf buffer) {
+        activeNanos = loop.nanos();
+        if (phase == Phase.UNANSWERED) {
+            phase = Phase.ANSWERING;
+            rearm();
+        }
+        switch (answer.take(buffer)) {
+            case MORE -> {}
+            case DONE -> complete();
+            case BAD -> bad(Reason.BAD_RESPONSE);
+            case GONE -> down.gone();
+            case SWITCHED -> tunnel(buffer);
+        }
+    }
+
+    private void ended() {
+        if (phase == Phase.UNANSWERED) {
+            broke(Failure.RESET);
+            return;
+        }
+        switch (answer.ended()) {
+            case DONE -> complete();
+            case GONE -> down.gone();
+            default -> bad(Reason.RESET);
+        }
+    }
+
+    private void bad(Reason reason) {
+        end(Outcome.BAD_ANSWER, false);
+        answerOurselves(reason);
+    }
+
+    /** The upstream connection broke before the answer was complete. */
+    private void broke(Failure failure) {
+        boolean ours = failure == Failure.LOCAL;
+        lost = ours ? Reason.LOCAL_RESOURCES : Reason.RESET;
+        boolean again = !answer.begun() && upload.replayable() && !repeated;
+        // An old connection that the endpoint was closing meanwhile says nothing about the endpoint.
+        boolean old = reused && !answer.begun();
+        EndpointState dead = state;
+        release(ours || old ? Outcome.LOCAL : Outcome.BAD_ANSWER, false);
+        if (again && dead != null) {
+            repeated = true;
+            phase = Phase.CONNECTING;
+            connector.again(old ? dead : null);
+        } else {
+            fail(lost);
+        }
+    }
+
+    private void complete() {
+        boolean reusable = answer.reusable() && upload.sent();
+        int status = answer.status();
+        boolean keep = answer.keep();
+        end(status >= 500 ? Outcome.BAD_ANSWER : Outcome.SUCCESS, reusable);
+        down.answered(status, keep);
+    }
+
+    private void tunnel(ByteBuf buffer) {
+        Upstream switched = up;
+        EndpointState reached = state;
+        if (switched == null || reached == null || !upload.received()) {
+            bad(Reason.BAD_RESPONSE);
+            return;
+        }
+        if (buffer.isReadable() && !down.send(buffer)) {
+            down.gone();
+            return;
+        }
+        disarm();
+        phase = Phase.TUNNEL;
+        up = null;
+        state = null;
+        new Tunnel(down, switched.wire(), reached, traffic.halfCloseTimeout().toNanos()).start(upload.surrender());
+        upload.end();
+    }
+
+    /** Gives it up, for a reason of ours or the client's. */
+    void fail(Reason reason) {
+        end(Outcome.CANCELLED, false);
+        answerOurselves(reason);
+    }
+
+    private void answerOurselves(Reason reason) {
+        if (answer.forwarded()) {
+            down.abort();
+        } else {
+            down.error(reason, true);
+        }
+    }
+
+    /** The client is gone. Idempotent. */
+    void cancel() {
+        if (phase != Phase.IDLE && phase != Phase.TUNNEL) {
+            end(Outcome.CANCELLED, false);
+        }
+    }
+
+    private void end(Outcome outcome, boolean reusable) {
+        if (phase == Phase.WAITING) {
+            http.waits(-1);
+        }
+        if (callOff != null) {
+            callOff.run();
+            callOff = null;
+        }
+        disarm();
+        phase = Phase.IDLE;
+        connector.cancel();
+        release(outcome, reusable);
+        upload.end();
+    }
+
+    /** Lets go of the upstream connection, if there is one. */
+    private void release(Outcome outcome, boolean reusable) {
+        upload.detach();
+        Upstream used = up;
+        EndpointState reached = state;
+        up = null;
+        state = null;
+        if (reached != null) {
+            reached.finished(loop.index(), outcome, loop.nanos());
+        }
+        if (used == null) {
+            return;
+        }
+        if (reusable) {
+            http.pool().put(used, idleNanos());
+        } else if (outcome == Outcome.SUCCESS) {
+            used.wire().close();
+        } else {
+            used.wire().reset();
+        }
+    }
+
+    private long idleNanos() {
+        long ours = traffic.upstreamIdleTimeout().toNanos();
+        int theirs = answer.keepAliveSeconds();
+        return theirs < 0 ? ours : Math.min(ours, (theirs - 1) * SECOND);
+    }
+
+    private void rearm() {
+        long left = left(loop.nanos());
+        if (left == NEVER) {
+            disarm();
+        } else {
+            loop.arm(this, left);
+        }
+    }
+
+    /** Returns how long until a time-out, 0 or less if it has passed, {@link #NEVER} if none is set. */
+    private long left(long now) {
+        long quiet = quietNanos();
+        long left = quiet == NEVER ? NEVER : activeNanos + quiet - now;
+        return untilNanos == NEVER ? left : Math.min(left, untilNanos - now);
+    }
+
+    /** Returns how long nothing may happen. */
+    private long quietNanos() {
+        long most = halfClosed ? traffic.halfCloseTimeout().toNanos() : 0;
+        long quiet = switch (phase) {
+            case WAITING -> traffic.queueTimeout().toNanos();
+            case UNANSWERED -> traffic.responseTimeout().toNanos();
+            case ANSWERING -> (answer.forwarded() ? traffic.idleTimeout() : traffic.responseTimeout()).toNanos();
+            case IDLE, CONNECTING, TUNNEL -> 0;
+        };
+        return Math.min(most == 0 ? NEVER : most, quiet == 0 ? NEVER : quiet);
+    }
+
+    @Override
+    protected void due() {
+        long now = loop.nanos();
+        if (left(now) > 0) {
+            rearm();
+        } else if (phase == Phase.WAITING) {
+            fail(Reason.QUEUE_TIMEOUT);
+        } else if (phase == Phase.UNANSWERED && upload.wants() && (untilNanos == NEVER || untilNanos - now > 0)) {
+            // It is the client who is slow, and its own time-out runs.
+            activeNanos = now;
+            rearm();
+        } else if (halfClosed && now - activeNanos >= traffic.halfCloseTimeout().toNanos()) {
+            down.gone();
+        } else {
+            overdue();
+        }
+    }
+
+    private void overdue() {
+        boolean late = loop.late();
+        boolean theirs = phase == Phase.UNANSWERED && !late;
+        end(theirs ? Outcome.BAD_ANSWER : late ? Outcome.LOCAL : Outcome.CANCELLED, false);
+        answerOurselves(late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT);
+    }
+}

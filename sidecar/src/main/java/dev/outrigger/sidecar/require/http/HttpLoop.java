@@ -1,0 +1,100 @@
+package dev.outrigger.sidecar.require.http;
+
+import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.require.Route;
+import dev.outrigger.sidecar.telemetry.LoopMeters;
+import dev.outrigger.sidecar.wire.WireLoop;
+import org.jspecify.annotations.Nullable;
+
+/** What the connections of one service on one loop share. Confined to the loop. */
+final class HttpLoop {
+    private final Route route;
+    private final WireLoop loop;
+    private final LoopMeters meters;
+    private final Gate gate;
+    private final String node;
+    private final Pool pool;
+    private @Nullable Downstream first;
+    private boolean draining;
+    private int waiting;
+
+    HttpLoop(Route route, WireLoop loop, Gate gate, String node) {
+        this.route = route;
+        this.loop = loop;
+        this.meters = route.meters(loop.index());
+        this.gate = gate;
+        this.node = node;
+        this.pool = new Pool(loop);
+    }
+
+    Route route() {
+        return route;
+    }
+
+    WireLoop loop() {
+        return loop;
+    }
+
+    LoopMeters meters() {
+        return meters;
+    }
+
+    String node() {
+        return node;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    /** Returns whether answers say that their connection ends with them. */
+    boolean draining() {
+        return draining;
+    }
+
+    /** Returns how many exchanges wait for the first table. */
+    int waiting() {
+        return waiting;
+    }
+
+    void waits(int change) {
+        waiting += change;
+    }
+
+    void add(Downstream downstream) {
+        gate.enter();
+        meters.connectionOpened();
+        downstream.following = first;
+        if (first != null) {
+            first.preceding = downstream;
+        }
+        first = downstream;
+    }
+
+    void remove(Downstream downstream) {
+        Downstream following = downstream.following;
+        Downstream preceding = downstream.preceding;
+        if (following != null) {
+            following.preceding = preceding;
+        }
+        if (preceding != null) {
+            preceding.following = following;
+        } else {
+            first = following;
+        }
+        downstream.preceding = null;
+        downstream.following = null;
+        gate.leave();
+        meters.connectionClosed();
+    }
+
+    void drain() {
+        draining = true;
+        Downstream downstream = first;
+        while (downstream != null) {
+            Downstream following = downstream.following;
+            downstream.drain();
+            downstream = following;
+        }
+    }
+}

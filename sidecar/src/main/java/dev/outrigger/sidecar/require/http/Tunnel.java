@@ -1,0 +1,199 @@
+package dev.outrigger.sidecar.require.http;
+
+import dev.outrigger.routing.EndpointState;
+import dev.outrigger.routing.Outcome;
+import dev.outrigger.sidecar.wire.Deadline;
+import dev.outrigger.sidecar.wire.Wire;
+import dev.outrigger.sidecar.wire.WireLoop;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * What becomes of an exchange after 101: bytes both ways, ends kept apart, no idle time-out. What a short write left over is
+ * kept, and until it is gone nothing more is read in that direction.
+ */
+final class Tunnel extends Deadline implements Wire.Handler {
+    private static final int SHARE = 16;
+
+    private final Downstream owner;
+    private final Wire down;
+    private final Wire up;
+    private final WireLoop loop;
+    private final EndpointState state;
+    private final long halfCloseNanos;
+    private @Nullable ByteBuf toUp;
+    private @Nullable ByteBuf toDown;
+    private boolean downEnded;
+    private boolean upEnded;
+    private boolean over;
+    private long activeNanos;
+
+    Tunnel(Downstream owner, Wire up, EndpointState state, long halfCloseNanos) {
+        this.owner = owner;
+        this.down = owner.surrender();
+        this.up = up;
+        this.loop = up.loop();
+        this.state = state;
+        this.halfCloseNanos = halfCloseNanos;
+    }
+
+    /**
+     * Takes over both wires.
+     *
+     * @param unsent what of the request is not written yet, or null; its reference is taken
+     */
+    void start(@Nullable ByteBuf unsent) {
+        toDown = owner.surrenderRest();
+        ByteBuf early = owner.surrenderAhead();
+        toUp = unsent;
+        if (early != null) {
+            toUp = unsent == null ? early : joined(unsent, early);
+        }
+        down.handler(this);
+        up.handler(this);
+        move(down);
+        if (!over) {
+            move(up);
+        }
+    }
+
+    private static ByteBuf joined(ByteBuf first, ByteBuf second) {
+        ByteBuf both = first.writeBytes(second);
+        second.release();
+        return both;
+    }
+
+    @Override
+    public void readable(Wire told) {
+        move(told);
+    }
+
+    @Override
+    public void writable(Wire told) {
+        move(told == down ? up : down);
+    }
+
+    /** Moves what there is from {@code from} to the other. */
+    private void move(Wire from) {
+        Wire to = from == down ? up : down;
+        for (int i = 0; i < SHARE; i++) {
+            if (over || !flushed(to) || ended(from)) {
+                return;
+            }
+            ByteBuf buffer = loop.receiveBuffer();
+            int read = from.read(buffer);
+            if (read == Wire.AGAIN) {
+                return;
+            }
+            if (read == Wire.BROKEN) {
+                end(true);
+            } else if (read == Wire.END) {
+                finish(from, to);
+            } else {
+                forward(to, buffer);
+            }
+        }
+        from.resume();
+    }
+
+    private void forward(Wire to, ByteBuf buffer) {
+        activeNanos = loop.nanos();
+        count(to, buffer.readableBytes());
+        if (to.write(buffer) == Wire.BROKEN) {
+            end(true);
+        } else if (buffer.isReadable()) {
+            ByteBuf left = loop.buffer(buffer.readableBytes()).writeBytes(buffer);
+            if (to == up) {
+                toUp = left;
+            } else {
+                toDown = left;
+            }
+        }
+    }
+
+    private void count(Wire to, int bytes) {
+        if (to == up) {
+            owner.meters().received(bytes);
+        } else {
+            owner.meters().sent(bytes);
+        }
+    }
+
+    private boolean flushed(Wire to) {
+        ByteBuf waiting = to == up ? toUp : toDown;
+        if (waiting == null) {
+            return true;
+        }
+        if (to.write(waiting) == Wire.BROKEN) {
+            end(true);
+            return false;
+        }
+        activeNanos = loop.nanos();
+        if (waiting.isReadable()) {
+            return false;
+        }
+        waiting.release();
+        if (to == up) {
+            toUp = null;
+        } else {
+            toDown = null;
+        }
+        return true;
+    }
+
+    private boolean ended(Wire from) {
+        return from == down ? downEnded : upEnded;
+    }
+
+    private void finish(Wire from, Wire to) {
+        if (from == down) {
+            downEnded = true;
+        } else {
+            upEnded = true;
+        }
+        if (downEnded && upEnded) {
+            end(false);
+            return;
+        }
+        to.shutdownOutput();
+        activeNanos = loop.nanos();
+        if (halfCloseNanos > 0) {
+            loop.arm(this, halfCloseNanos);
+        }
+    }
+
+    @Override
+    protected void due() {
+        long left = activeNanos + halfCloseNanos - loop.nanos();
+        if (left > 0) {
+            loop.arm(this, left);
+        } else {
+            end(false);
+        }
+    }
+
+    private void end(boolean abort) {
+        if (over) {
+            return;
+        }
+        over = true;
+        disarm();
+        release(toUp);
+        release(toDown);
+        toUp = null;
+        toDown = null;
+        if (abort) {
+            up.reset();
+        } else {
+            up.close();
+        }
+        state.finished(loop.index(), Outcome.SUCCESS, loop.nanos());
+        owner.tunnelEnded(abort);
+    }
+
+    private static void release(@Nullable ByteBuf buffer) {
+        if (buffer != null) {
+            buffer.release();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.outrigger.sidecar.require.http;
+
+import dev.outrigger.sidecar.http1.BodyFraming;
+import dev.outrigger.sidecar.http1.RequestHead;
+import dev.outrigger.sidecar.wire.Wire;
+import dev.outrigger.sidecar.wire.WireLoop;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's way up: frames the body, sends it on, keeps what waits for a connection and what may have to be sent again.
+ * One per downstream connection, confined to its loop.
+ */
+final class Upload {
+    /** All went well. */
+    static final int FINE = 0;
+
+    /** The body's framing is broken. */
+    static final int BAD = -1;
+
+    /** The upstream broke. */
+    static final int BROKEN = -2;
+
+    /** More than this much of a body is never sent twice. */
+    static final int MOST_HELD = 64 * 1024;
+
+    private final WireLoop loop;
+    private final RequestHead head;
+    private final BodyFraming framing = new BodyFraming();
+    private @Nullable ByteBuf held;
+    private @Nullable ByteBuf pending;
+    private @Nullable Wire up;
+    private boolean replayable;
+
+    Upload(WireLoop loop, RequestHead head) {
+        this.loop = loop;
+        this.head = head;
+    }
+
+    /** The head is complete; its body begins. */
+    void begin() {
+        head.frame(framing);
+        replayable = head.replayable() && !head.upgrades();
+    }
+
+    /** Returns whether the whole request has come in. */
+    boolean received() {
+        return framing.done();
+    }
+
+    /** Returns whether the whole request has gone out. */
+    boolean sent() {
+        return framing.done() && pending == null;
+    }
+
+    /** Returns whether there is room for more of the body. */
+    boolean wants() {
+        return !framing.done() && pending == null && (up != null || held == null || held.readableBytes() < MOST_HELD);
+    }
+
+    /** Returns whether all of the request is still here, and may be sent once more. */
+    boolean replayable() {
+        return replayable;
+    }
+
+    /** Takes from {@code in} what is of the body, and sends it on as far as it goes. */
+    int take(ByteBuf in) {
+        int taken = framing.take(in);
+        if (taken < 0) {
+            return BAD;
+        }
+        int end = in.writerIndex();
+        int stop = in.readerIndex() + taken;
+        in.writerIndex(stop);
+        hold(in);
+        int result = up == null ? FINE : send(up, in);
+        in.setIndex(stop, end);
+        return result;
+    }
+
+    private void hold(ByteBuf body) {
+        int more = body.readableBytes();
+        ByteBuf before = held;
+        if (up != null && replayable && (before == null ? 0 : before.readableBytes()) + more > MOST_HELD) {
+            commit();
+        }
+        if (more > 0 && (up == null || replayable)) {
+            ByteBuf hold = held == null ? loop.buffer(more) : held;
+            held = hold.writeBytes(body, body.readerIndex(), more);
+        }
+    }
+
+    /** It is not to be sent again. */
+    private void commit() {
+        replayable = false;
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+
+    /** A connection stands: sends the head and what has come of the body. */
+    int attach(Wire wire) {
+        up = wire;
+        int body = held == null ? 0 : held.readableBytes();
+        ByteBuf out = loop.buffer(head.roomToWrite() + body);
+        try {
+            head.writeTo(out);
+            if (held != null) {
+                out.writeBytes(held, held.readerIndex(), body);
+            }
+            if (!replayable || body > MOST_HELD) {
+                commit();
+            }
+            return send(wire, out);
+        } finally {
+            out.release();
+        }
+    }
+
+    private int send(Wire to, ByteBuf out) {
+        if (out.isReadable() && to.write(out) == Wire.BROKEN) {
+            return BROKEN;
+        }
+        if (out.isReadable()) {
+            pending = loop.buffer(out.readableBytes()).writeBytes(out);
+        }
+        return FINE;
+    }
+
+    /** There is room upstream. */
+    int flush() {
+        ByteBuf waiting = pending;
+        if (waiting == null || up == null) {
+            return FINE;
+        }
+        if (up.write(waiting) == Wire.BROKEN) {
+            return BROKEN;
+        }
+        if (!waiting.isReadable()) {
+            waiting.release();
+            pending = null;
+        }
+        return FINE;
+    }
+
+    /** The connection is gone; what was sent may be sent to another. */
+    void detach() {
+        up = null;
+        if (pending != null) {
+            pending.release();
+            pending = null;
+        }
+    }
+
+    /** Gives away what waits to be sent, or null. */
+    @Nullable
+    ByteBuf surrender() {
+        ByteBuf waiting = pending;
+        pending = null;
+        return waiting;
+    }
+
+    /** Lets go of everything. Idempotent. */
+    void end() {
+        detach();
+        commit();
+    }
+}
