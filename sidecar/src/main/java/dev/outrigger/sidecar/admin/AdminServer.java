@@ -74,9 +74,12 @@ public final class AdminServer implements AutoCloseable {
                 .toList();
     }
 
-    /** Closes the doors and ends their connections. Waits at most 2 s; not on the admin loop. */
+    /** Closes the doors and ends their connections. Waits at most 2 s; not on the admin loop. Idempotent. */
     @Override
     public void close() {
+        if (group.isShuttingDown()) {
+            return;
+        }
         loop.execute(() -> doors.forEach(AdminDoor::close));
         group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

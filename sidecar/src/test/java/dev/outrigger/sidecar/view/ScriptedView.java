@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -19,6 +21,7 @@ public final class ScriptedView implements SidecarView {
 
     private final Map<String, Located> located = new HashMap<>();
     private final Map<String, Consumer<Located>> watchers = new ConcurrentHashMap<>();
+    private final CountDownLatch watched = new CountDownLatch(1);
     private volatile Overview overview = usual(true, InstanceState.UP);
 
     @Override
@@ -29,6 +32,7 @@ public final class ScriptedView implements SidecarView {
     @Override
     public synchronized Runnable watch(String name, Consumer<Located> told) {
         watchers.put(name, told);
+        watched.countDown();
         told.accept(located.getOrDefault(
                 name, new Located(name, Optional.empty(), Provenance.Kind.LIVE, Optional.empty(), List.of())));
         return () -> watchers.remove(name);
@@ -46,6 +50,11 @@ public final class ScriptedView implements SidecarView {
         if (watcher != null) {
             watcher.accept(now);
         }
+    }
+
+    /** Returns whether somebody has begun to watch, waiting for that. */
+    public boolean awaitWatch(long time, TimeUnit unit) throws InterruptedException {
+        return watched.await(time, unit);
     }
 
     /** Returns how many watches have not ended. */
