@@ -318,13 +318,27 @@ sidecar_init() { # NAME: makes chroot and federation
 
 ready() { answers "http://127.0.0.1:$1/ready"; } # ADMIN_PORT
 
-metric() { # ADMIN_PORT PATTERN -> the sum of the samples whose name and labels match the extended regular expression
-  curl -fsS -m 5 "http://127.0.0.1:$1/metrics" |
-    awk -v pattern="^$2" '$0 !~ /^#/ && $0 ~ pattern { sum += $NF } END { printf "%.0f", sum }'
+metric() { # ADMIN_PORT NAME [LABEL="VALUE"]... -> the sum of the samples of that name with all these labels, in any order
+  local port=$1 name=$2
+  shift 2
+  curl -fsS -m 5 "http://127.0.0.1:$port/metrics" | awk -v name="$name" -v wanted="$*" '
+    BEGIN { gsub(/"/, "", wanted); n = split(wanted, labels, " ") }
+    /^#/ || substr($0, 1, length(name)) != name || substr($0, length(name) + 1, 1) !~ /[{ ]/ { next }
+    {
+      text = $0
+      gsub(/["{}]/, ",", text)
+      gsub(/=,/, "=", text)
+      for (i = 1; i <= n; i++) if (index(text, "," labels[i] ",") == 0) next
+      sum += $NF
+    }
+    END { printf "%.0f", sum }'
 }
 
-metric_is() { [ "$(metric "$1" "$2")" = "$3" ]; }      # ADMIN_PORT PATTERN VALUE
-metric_at_least() { [ "$(metric "$1" "$2")" -ge "$3" ]; } # ADMIN_PORT PATTERN VALUE
+metric_is() { # ADMIN_PORT VALUE NAME [LABEL="VALUE"]...
+  local port=$1 value=$2
+  shift 2
+  [ "$(metric "$port" "$@")" = "$value" ]
+}
 
 # ---------------------------------------------------------------------------------------------------------- results
 

@@ -6,12 +6,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Asks a sidecar's admin door, as an operator would. */
 public final class Admin {
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
     private final String base;
 
     /**
@@ -29,12 +31,11 @@ public final class Admin {
         return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** Returns the sum of the samples in {@code /metrics} whose name and labels match. */
-    public double metric(String pattern) throws IOException, InterruptedException {
-        Pattern wanted = Pattern.compile("^" + pattern);
+    /** Returns the sum of the samples of {@code name} in {@code /metrics} that have all of {@code labels}. */
+    public double metric(String name, String... labels) throws IOException, InterruptedException {
         return get("/metrics")
                 .lines()
-                .filter(line -> !line.startsWith("#") && wanted.matcher(line).find())
+                .filter(line -> line.startsWith(name + "{") && Stream.of(labels).allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -79,7 +79,7 @@ public final class Burst {
         double seen = -1;
         while (System.nanoTime() - end < 0) {
             try {
-                seen = admin.metric("outrigger_endpoints\\{.*service=\"" + SERVICE + "\".*state=\"up\"");
+                seen = admin.metric("outrigger_endpoints", "service=\"" + SERVICE + "\"", "state=\"up\"");
             } catch (java.net.ConnectException notYet) {
                 seen = -1;
             }

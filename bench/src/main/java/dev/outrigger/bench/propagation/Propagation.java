@@ -5,6 +5,7 @@ import dev.outrigger.bench.load.OpenLoop;
 import dev.outrigger.bench.load.Upstreams;
 import dev.outrigger.bench.registry.BareWatcher;
 import dev.outrigger.bench.registry.NativeRegistry;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -96,16 +97,25 @@ public final class Propagation {
     }
 
     private static void awaitListener(InetSocketAddress target) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-        OpenLoop trial;
-        do {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!answers(target)) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException(target + ": no answer (expected: 200 within 15 s)");
+                throw new IllegalStateException(target + ": no answer (expected: 200 within 30 s)");
             }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private static boolean answers(InetSocketAddress target) throws Exception {
+        OpenLoop trial;
+        try {
             trial = new OpenLoop(target, 10, 1, "/", (body, due, done) -> {}).start();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
-            trial.stop();
-        } while (trial.failed() > 0 || trial.latencies().count() == 0);
+        } catch (ConnectException notYet) {
+            return false;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+        trial.stop();
+        return trial.failed() == 0 && trial.latencies().count() > 0;
     }
 
     private void answered(int number, long due, long done) {
