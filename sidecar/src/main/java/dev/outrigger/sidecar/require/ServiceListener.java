@@ -28,6 +28,7 @@ final class ServiceListener {
     private @Nullable Listener listener;
     private String failure = "not tried yet";
     private Scheduler.Cancellable retry = Scheduler.Cancellable.NOTHING;
+    private boolean tried;
     private boolean closed;
 
     /** @param changed told after the port was bound, or failed for another cause than before */
@@ -52,6 +53,7 @@ final class ServiceListener {
             return;
         }
         String before = failure;
+        tried = true;
         try {
             listener = loops.bind(address, options, accepted);
             failure = "";
@@ -72,6 +74,18 @@ final class ServiceListener {
     /** Returns whether it accepts. */
     boolean bound() {
         return listener != null;
+    }
+
+    /** Stops or resumes accepting; the kernel queues meanwhile. */
+    void accepting(boolean on) {
+        if (listener != null) {
+            listener.accepting(on);
+        }
+    }
+
+    /** Returns whether it is bound, or was tried at least once. */
+    boolean tried() {
+        return tried;
     }
 
     /** Returns why it is not bound; empty if it is. */

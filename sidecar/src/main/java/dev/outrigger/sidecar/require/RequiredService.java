@@ -1,0 +1,196 @@
+package dev.outrigger.sidecar.require;
+
+import dev.outrigger.discovery.Subscription;
+import dev.outrigger.routing.Check;
+import dev.outrigger.routing.Endpoint;
+import dev.outrigger.routing.Protocol;
+import dev.outrigger.routing.RoutingTable;
+import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.routing.router.EndpointView;
+import dev.outrigger.routing.router.ServiceRouter;
+import dev.outrigger.sidecar.telemetry.LoopMeters;
+import dev.outrigger.sidecar.telemetry.ServiceMeters;
+import dev.outrigger.sidecar.wire.WireLoops.ListenerOptions;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One required service: its router, the table in force, its front and its listeners. Made, changed and closed on the control
+ * loop; what {@link Route} offers is read by event loops.
+ */
+final class RequiredService implements Route {
+    private final String service;
+    private final Surroundings around;
+    private final ServiceMeters meters;
+    private final Waiters waiters = new Waiters(this::known);
+    private final Map<InetSocketAddress, ServiceListener> listeners = new LinkedHashMap<>();
+    private final ServiceRouter router;
+    private final Subscription instances;
+
+    private volatile @Nullable RoutingTable table;
+    private volatile TrafficPolicy traffic;
+    private @Nullable Front front;
+    private @Nullable Protocol spoken;
+    private Placement placement = Placement.NOWHERE;
+
+    RequiredService(String service, TrafficPolicy traffic, List<Check> checks, Surroundings around) {
+        this.service = service;
+        this.around = around;
+        this.traffic = traffic;
+        this.meters = around.meters().apply(service);
+        this.router = around.routers().router(service, this::publish);
+        router.policy(traffic);
+        router.checks(checks);
+        this.instances = around.registry().watchInstances(service, router::snapshot);
+    }
+
+    /** Puts other values in force. The protocol of an open listener stays what it is. */
+    void change(TrafficPolicy changed, List<Check> checks) {
+        traffic = changed;
+        router.policy(changed);
+        router.checks(checks);
+    }
+
+    /**
+     * Opens what is not open yet. What was open stays open, even where it is no longer wanted: running applications hold
+     * that port.
+     */
+    void place(Placement wanted) {
+        placement = wanted;
+        for (InetSocketAddress address : wanted.addresses()) {
+            if (!listeners.containsKey(address)) {
+                listeners.put(address, listener(address));
+            }
+        }
+    }
+
+    private ServiceListener listener(InetSocketAddress address) {
+        ServiceListener listener = new ServiceListener(
+                address,
+                around.loops(),
+                new ListenerOptions(protocol() == Protocol.HTTP),
+                front()::accepted,
+                around.control(),
+                changed -> {});
+        listener.open();
+        return listener;
+    }
+
+    private Front front() {
+        Front made = front;
+        if (made == null) {
+            spoken = traffic.protocol();
+            made = around.fronts().front(spoken, this, on -> around.control().execute(() -> accepting(on)));
+            front = made;
+        }
+        return made;
+    }
+
+    private void accepting(boolean on) {
+        listeners.values().forEach(listener -> listener.accepting(on));
+    }
+
+    /** Returns what its listeners speak: settled when the first one opens. */
+    Protocol protocol() {
+        Protocol settled = spoken;
+        return settled == null ? traffic.protocol() : settled;
+    }
+
+    private void publish(RoutingTable next) {
+        RoutingTable before = table;
+        table = next;
+        if (next.known()) {
+            waiters.tellAll();
+        }
+        Front serving = front;
+        if (before != null && serving != null) {
+            left(before, next).forEach(serving::forget);
+        }
+    }
+
+    private static Set<InetSocketAddress> left(RoutingTable before, RoutingTable after) {
+        Set<InetSocketAddress> left = new HashSet<>();
+        for (Endpoint endpoint : before.endpoints()) {
+            left.add(endpoint.state().address());
+        }
+        for (Endpoint endpoint : after.endpoints()) {
+            left.remove(endpoint.state().address());
+        }
+        return left;
+    }
+
+    private boolean known() {
+        RoutingTable now = table;
+        return now != null && now.known();
+    }
+
+    @Override
+    public String service() {
+        return service;
+    }
+
+    @Override
+    public RoutingTable table() {
+        RoutingTable now = table;
+        if (now == null) {
+            throw new IllegalStateException("table of " + service + " read before its router published one");
+        }
+        return now;
+    }
+
+    @Override
+    public TrafficPolicy traffic() {
+        return traffic;
+    }
+
+    @Override
+    public LoopMeters meters(int index) {
+        return meters.loop(index);
+    }
+
+    @Override
+    public Runnable whenKnown(Executor loop, Runnable task) {
+        return waiters.whenKnown(loop, task);
+    }
+
+    List<EndpointView> endpoints() {
+        return router.endpoints();
+    }
+
+    List<ServiceListener> listeners() {
+        return List.copyOf(listeners.values());
+    }
+
+    Placement placement() {
+        return placement;
+    }
+
+    /** Returns whether every address is bound, or is known not to be. */
+    boolean settled() {
+        return listeners.values().stream().allMatch(ServiceListener::tried);
+    }
+
+    int open() {
+        Front serving = front;
+        return serving == null ? 0 : serving.open();
+    }
+
+    void drain() {
+        Front serving = front;
+        if (serving != null) {
+            serving.drain();
+        }
+    }
+
+    void close() {
+        instances.close();
+        listeners.values().forEach(ServiceListener::close);
+        router.close();
+    }
+}

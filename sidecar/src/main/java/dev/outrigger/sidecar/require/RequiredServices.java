@@ -1,0 +1,210 @@
+package dev.outrigger.sidecar.require;
+
+import dev.outrigger.discovery.Subscription;
+import dev.outrigger.routing.Check;
+import dev.outrigger.routing.Provenance;
+import dev.outrigger.routing.ServiceDefinition;
+import dev.outrigger.routing.TrafficPolicy;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All that this node requires: follows KEYs to services, and keeps one listener and one table for each service. A service that
+ * was opened stays open until the process ends, whatever becomes of its KEYs. On the control loop only.
+ */
+public final class RequiredServices {
+    private static final List<Check> USUAL_CHECKS = List.of(Check.TCP);
+
+    private final Surroundings around;
+    private final Rules rules;
+    private final Map<String, KeyWatch> keys = new TreeMap<>();
+    private final Map<String, Required> services = new TreeMap<>();
+
+    /** What this node's files say of a service. */
+    public interface Rules {
+        /** Returns what this node's own documents say of {@code service}: it holds until the registry has spoken. */
+        Optional<ServiceDefinition> documented(String service);
+
+        /** Returns which service provides {@code key}, as far as this node's own documents know. */
+        Optional<String> provider(String key);
+
+        /** Returns whether {@code key} is in the datastores. */
+        boolean datastore(String key);
+
+        /** Returns whether the datastore of {@code key} has a local port: it is then a service named by its KEY. */
+        boolean served(String key);
+
+        /** Returns the policy in force for a service with {@code definition}. */
+        TrafficPolicy traffic(String service, Optional<ServiceDefinition> definition);
+
+        /** Returns where a service with {@code definition} is to be served here. */
+        Placement placement(String service, Optional<ServiceDefinition> definition);
+    }
+
+    public RequiredServices(Surroundings around, Rules rules) {
+        this.around = around;
+        this.rules = rules;
+    }
+
+    /** Opens what {@code keys} stand for, now and whenever that changes, and every one of {@code ids}. */
+    public void require(Collection<String> required, Collection<String> ids) {
+        for (String key : required) {
+            KeyWatch watch = keys.computeIfAbsent(key, this::watch);
+            follow(watch);
+        }
+        ids.forEach(this::open);
+    }
+
+    private KeyWatch watch(String key) {
+        return new KeyWatch(key, around.keys(), rules::provider, rules::datastore, this::follow);
+    }
+
+    private void follow(KeyWatch watch) {
+        if (watch.meaning() instanceof KeyWatch.Meaning.Service provided) {
+            open(provided.service());
+        } else if (watch.meaning() instanceof KeyWatch.Meaning.Datastore && rules.served(watch.key())) {
+            open(watch.key());
+        }
+    }
+
+    private void open(String service) {
+        if (!services.containsKey(service)) {
+            Required required = new Required(service);
+            services.put(service, required);
+            required.start();
+        }
+    }
+
+    /** Returns whether start-up is over: every port tried, and every table live or from disk. */
+    public boolean ready() {
+        return keys.values().stream().noneMatch(RequiredServices::undecided)
+                && services.values().stream().allMatch(Required::ready);
+    }
+
+    private static boolean undecided(KeyWatch watch) {
+        return watch.meaning() instanceof KeyWatch.Meaning.Unresolved unresolved && !unresolved.known();
+    }
+
+    /** Returns the KEYs that nobody provides. */
+    public Set<String> unresolved() {
+        Set<String> unresolved = new TreeSet<>();
+        for (KeyWatch watch : keys.values()) {
+            if (watch.meaning() instanceof KeyWatch.Meaning.Unresolved) {
+                unresolved.add(watch.key());
+            }
+        }
+        return unresolved;
+    }
+
+    /** Returns what is served, by name. */
+    public List<RequiredView> views() {
+        List<RequiredView> views = new ArrayList<>();
+        services.forEach((service, required) -> views.add(required.view(keysOf(service))));
+        return views;
+    }
+
+    private List<String> keysOf(String service) {
+        List<String> of = new ArrayList<>();
+        for (KeyWatch watch : keys.values()) {
+            KeyWatch.Meaning meaning = watch.meaning();
+            boolean provided = meaning instanceof KeyWatch.Meaning.Service one
+                    && one.service().equals(service);
+            if (provided
+                    || (meaning instanceof KeyWatch.Meaning.Datastore
+                            && watch.key().equals(service))) {
+                of.add(watch.key());
+            }
+        }
+        return of;
+    }
+
+    /** Returns every address that is bound. */
+    public Set<InetSocketAddress> addresses() {
+        Set<InetSocketAddress> addresses = new HashSet<>();
+        for (Required required : services.values()) {
+            for (ServiceListener listener : required.service.listeners()) {
+                if (listener.bound()) {
+                    addresses.add(listener.address());
+                }
+            }
+        }
+        return addresses;
+    }
+
+    /** Returns how many downstream connections are open. Approximate. */
+    public int open() {
+        return services.values().stream()
+                .mapToInt(required -> required.service.open())
+                .sum();
+    }
+
+    /** Has every service end what is idle, and tell the others. */
+    public void drain() {
+        services.values().forEach(required -> required.service.drain());
+    }
+
+    /** Unbinds all. Connections live on until the loops end. */
+    public void close() {
+        keys.values().forEach(KeyWatch::close);
+        services.values().forEach(Required::close);
+    }
+
+    /** One service, and what the registry says of it. */
+    private final class Required {
+        private final RequiredService service;
+        private Subscription definitions = () -> {};
+        private Optional<ServiceDefinition> definition;
+        private boolean started;
+
+        Required(String name) {
+            this.definition = rules.documented(name);
+            this.service = new RequiredService(name, policy(name), checks(), around);
+        }
+
+        void start() {
+            service.place(rules.placement(service.service(), definition));
+            definitions = around.registry().watchDefinition(service.service(), this::told);
+            started = true;
+        }
+
+        private void told(Optional<ServiceDefinition> registered) {
+            Optional<ServiceDefinition> inForce =
+                    registered.isPresent() ? registered : rules.documented(service.service());
+            if (!started || !inForce.equals(definition)) {
+                definition = inForce;
+                service.change(policy(service.service()), checks());
+                service.place(rules.placement(service.service(), definition));
+            }
+        }
+
+        private TrafficPolicy policy(String name) {
+            return rules.traffic(name, definition);
+        }
+
+        private List<Check> checks() {
+            return definition.map(ServiceDefinition::checks).orElse(USUAL_CHECKS);
+        }
+
+        boolean ready() {
+            Provenance.Kind kind = service.table().provenance().kind();
+            return service.settled() && (kind == Provenance.Kind.LIVE || kind == Provenance.Kind.DISK);
+        }
+
+        RequiredView view(List<String> of) {
+            return RequiredView.of(service, of, definition);
+        }
+
+        void close() {
+            definitions.close();
+            service.close();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.outrigger.sidecar.require;
+
+import dev.outrigger.discovery.Registry;
+import dev.outrigger.routing.Protocol;
+import dev.outrigger.routing.RoutingTable;
+import dev.outrigger.routing.Scheduler;
+import dev.outrigger.routing.router.ServiceRouter;
+import dev.outrigger.sidecar.telemetry.ServiceMeters;
+import dev.outrigger.sidecar.wire.WireLoops;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What required services are made with.
+ *
+ * @param registry knows the instances and definitions of every service, datastores among them
+ * @param keys knows who provides a KEY
+ * @param meters the counters of a service
+ * @param routers makes the router of a service, which publishes its tables
+ * @param fronts makes what serves a protocol
+ */
+public record Surroundings(
+        Scheduler control,
+        WireLoops loops,
+        Registry registry,
+        Registry keys,
+        Function<String, ServiceMeters> meters,
+        RouterMaker routers,
+        FrontMaker fronts) {
+
+    /** Makes routers. */
+    @FunctionalInterface
+    public interface RouterMaker {
+        /** Returns a new router for {@code service}; it publishes an unknown table before this returns, or soon. */
+        ServiceRouter router(String service, Consumer<RoutingTable> publish);
+    }
+
+    /** Makes fronts. */
+    @FunctionalInterface
+    public interface FrontMaker {
+        /**
+         * Returns what serves {@code protocol} over {@code route}.
+         *
+         * @param accepting has its listeners stop or resume accepting; callable on any thread
+         */
+        Front front(Protocol protocol, Route route, Consumer<Boolean> accepting);
+    }
+}
