@@ -1,44 +1,123 @@
 package dev.outrigger.sidecar;
 
+import dev.outrigger.discovery.document.Problems;
 import dev.outrigger.sidecar.cli.CommandException;
 import dev.outrigger.sidecar.cli.Direct;
 import dev.outrigger.sidecar.cli.Entry;
 import dev.outrigger.sidecar.cli.ExitCodes;
+import dev.outrigger.sidecar.config.Checker;
+import dev.outrigger.sidecar.config.ConfigException;
+import dev.outrigger.sidecar.config.ConfigFiles;
+import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.Machine;
+import dev.outrigger.sidecar.control.SystemTicker;
+import dev.outrigger.sidecar.demo.Demo;
+import dev.outrigger.sidecar.process.Signals;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the commands start, out of the parts of this process. */
 final class Composed implements Entry {
+    private static final Logger log = LoggerFactory.getLogger(Composed.class);
+
+    private final Machine machine = Machine.local();
+
     @Override
     public int run(Optional<Path> config, boolean observe, boolean strict) throws CommandException {
-        throw notYet("run");
+        if (observe) {
+            throw new CommandException(ExitCodes.USAGE, "--observe is not supported by this release");
+        }
+        Configuration configuration = load(config);
+        CountDownLatch asked = new CountDownLatch(1);
+        Signals.install(asked::countDown, () -> log.warn("SIGHUP: reload is not supported by this release"), () -> {});
+        try (Sidecar sidecar = Sidecar.start(configuration, seeds())) {
+            log.info(
+                    "started node={} config={}",
+                    configuration.node().node().id(),
+                    configuration.node().file());
+            asked.await();
+            log.info("stopping in order");
+            sidecar.stop();
+            return ExitCodes.OK;
+        } catch (StartException refused) {
+            throw new CommandException(ExitCodes.NOT_SO, String.valueOf(refused.getMessage()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return ExitCodes.NOT_SO;
+        }
     }
 
     @Override
     public int demo(long seconds, PrintWriter out) throws CommandException {
-        throw notYet("demo");
+        Path conf = conf();
+        Demo demo = new Demo(out, new SystemTicker());
+        Signals.install(demo::stop, () -> {}, () -> {});
+        try {
+            return demo.run(conf, seconds, seeds()) ? ExitCodes.OK : ExitCodes.NOT_SO;
+        } catch (IOException | StartException failed) {
+            throw new CommandException(ExitCodes.NOT_SO, "demo: " + failed.getMessage());
+        }
     }
 
     @Override
     public int check(Optional<Path> config, PrintWriter out, PrintWriter err) throws CommandException {
-        throw notYet("check");
+        Checker.Report report = Checker.check(find(config), machine);
+        (report.exit() == ExitCodes.OK ? out : err).print(report.text());
+        return report.exit();
     }
 
     @Override
-    public Path runDir(Optional<Path> config) {
-        Path usual = Path.of("/run/outrigger");
-        String own = System.getenv("XDG_RUNTIME_DIR");
-        return own == null || own.isEmpty() || Files.isWritable(usual) ? usual : Path.of(own, "outrigger");
+    public Path runDir(Optional<Path> config) throws CommandException {
+        return load(config).node().runDir();
     }
 
     @Override
     public Direct direct(Optional<Path> config) throws CommandException {
-        throw notYet("a session of a command's own");
+        return DirectSession.open(load(config), seeds());
     }
 
-    private static CommandException notYet(String what) {
-        return new CommandException(ExitCodes.NOT_SO, what + " is not part of this build");
+    /** Returns the folder with the examples, beside the launcher's folder or in the checkout. */
+    private static Path conf() throws CommandException {
+        String launcher = System.getProperty("outrigger.launcher", "");
+        Path folder = Path.of(launcher).toAbsolutePath().getParent();
+        for (int up = 0; folder != null && up < 3; up++, folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve("conf/services.d"))) {
+                return folder.resolve("conf");
+            }
+        }
+        throw new CommandException(ExitCodes.USAGE, "no conf/services.d near the launcher \"" + launcher + '"');
+    }
+
+    private Path find(Optional<Path> config) throws CommandException {
+        try {
+            return ConfigFiles.find(config, ConfigFiles.SYSTEM, machine);
+        } catch (ConfigException wrong) {
+            throw new CommandException(ExitCodes.USAGE, wrong.problems().toString());
+        }
+    }
+
+    private Configuration load(Optional<Path> config) throws CommandException {
+        Problems problems = new Problems();
+        try {
+            Configuration configuration = ConfigFiles.load(find(config), machine, problems);
+            problems.warnings().forEach(warning -> log.warn("{}", warning));
+            return configuration;
+        } catch (ConfigException wrong) {
+            throw new CommandException(ExitCodes.USAGE, wrong.problems().toString());
+        }
+    }
+
+    /** The one place where chance comes from: everything else is handed a source that was split off this one. */
+    private static RandomGenerator seeds() {
+        return new SplittableRandom(new SecureRandom().nextLong());
     }
 }

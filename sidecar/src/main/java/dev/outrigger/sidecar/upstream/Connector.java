@@ -165,6 +165,7 @@ public final class Connector extends Deadline implements Wire.Handler {
         disarm();
         wire = null;
         state = null;
+        reached.reached();
         meters.upstreamConnected(loop.nanos() - triedNanos);
         owner.connected(told, reached, false);
     }

@@ -1,0 +1,106 @@
+package dev.outrigger.sidecar;
+
+import dev.outrigger.discovery.Registry;
+import dev.outrigger.discovery.Subscription;
+import dev.outrigger.routing.Instance;
+import dev.outrigger.routing.Provenance;
+import dev.outrigger.routing.ServiceDefinition;
+import dev.outrigger.routing.Snapshot;
+import dev.outrigger.routing.Ticker;
+import dev.outrigger.sidecar.environment.Template;
+import dev.outrigger.sidecar.view.Located;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Follows a KEY or service in a registry and tells what it stands for. On the control loop only. */
+final class Finding {
+    private final String name;
+    private final Registry registry;
+    private final Function<String, Optional<String>> local;
+    private final Consumer<Located> told;
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private Optional<String> service = Optional.empty();
+    private Optional<ServiceDefinition> definition = Optional.empty();
+    private Snapshot snapshot;
+
+    /** @param local where local applications find a service; empty without a listener here */
+    Finding(
+            String name,
+            Registry registry,
+            Function<String, Optional<String>> local,
+            Consumer<Located> told,
+            Ticker ticker) {
+        this.name = name;
+        this.registry = registry;
+        this.local = local;
+        this.told = told;
+        this.snapshot =
+                new Snapshot(name, List.of(), new Provenance(Provenance.Kind.UNKNOWN, ticker.nanos()), ticker.nanos());
+    }
+
+    void start() {
+        subscriptions.add(registry.watchKey(name, this::provided));
+    }
+
+    private void provided(Optional<String> provider) {
+        String found = provider.orElse(name);
+        if (service.isPresent() && service.get().equals(found)) {
+            return;
+        }
+        service = Optional.of(found);
+        while (subscriptions.size() > 1) {
+            subscriptions.remove(1).close();
+        }
+        subscriptions.add(registry.watchDefinition(found, this::defined));
+        subscriptions.add(registry.watchInstances(found, this::listed));
+    }
+
+    private void defined(Optional<ServiceDefinition> found) {
+        definition = found;
+        tell();
+    }
+
+    private void listed(Snapshot found) {
+        snapshot = found;
+        tell();
+    }
+
+    private void tell() {
+        Optional<String> template = definition.map(ServiceDefinition::provides).map(provides -> provides.get(name));
+        List<Located.Instance> instances = snapshot.instances().stream()
+                .sorted(Comparator.comparingLong(Instance::registeredAtMillis).thenComparing(instance -> instance.id()))
+                .map(instance -> located(instance, template))
+                .toList();
+        Optional<String> provider = definition.isPresent() || !instances.isEmpty() ? service : Optional.empty();
+        told.accept(new Located(name, provider, snapshot.provenance().kind(), service.flatMap(local), instances));
+    }
+
+    private Located.Instance located(Instance instance, Optional<String> template) {
+        String url = template.map(text ->
+                        Template.at(text, instance.host(), instance.address().getPort()))
+                .orElse(instance.id());
+        Optional<Instant> registered = instance.registeredAtMillis() == 0
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(instance.registeredAtMillis()));
+        return new Located.Instance(
+                instance.id(),
+                url,
+                instance.state(),
+                instance.weight(),
+                instance.region(),
+                instance.zone(),
+                instance.node(),
+                instance.labels(),
+                registered);
+    }
+
+    void close() {
+        subscriptions.forEach(Subscription::close);
+        subscriptions.clear();
+    }
+}

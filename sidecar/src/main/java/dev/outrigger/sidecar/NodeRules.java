@@ -1,0 +1,134 @@
+package dev.outrigger.sidecar;
+
+import dev.outrigger.discovery.document.ConfigNode;
+import dev.outrigger.discovery.document.Problems;
+import dev.outrigger.discovery.document.Traffic;
+import dev.outrigger.routing.Check;
+import dev.outrigger.routing.Protocol;
+import dev.outrigger.routing.ServiceDefinition;
+import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.Datastore;
+import dev.outrigger.sidecar.config.PortPlan;
+import dev.outrigger.sidecar.config.PortPlan.Place;
+import dev.outrigger.sidecar.config.PortPlan.Wanted;
+import dev.outrigger.sidecar.config.ServiceDocument;
+import dev.outrigger.sidecar.environment.Template;
+import dev.outrigger.sidecar.require.Placement;
+import dev.outrigger.sidecar.require.RequiredServices;
+import dev.outrigger.sidecar.view.Overview.ListenerState;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What this node's files say of the services that it requires. Remembers who was given which port, so that of two that claim one
+ * the first stays. On the control loop only.
+ */
+final class NodeRules implements RequiredServices.Rules {
+    private final Configuration configuration;
+    private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+
+    NodeRules(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    public Optional<ServiceDefinition> documented(String service) {
+        Datastore datastore = configuration.datastores().get(service);
+        if (datastore != null) {
+            return Optional.of(definition(datastore));
+        }
+        return configuration.document(service).map(ServiceDocument::definition);
+    }
+
+    private static ServiceDefinition definition(Datastore datastore) {
+        return new ServiceDefinition(
+                datastore.key(),
+                Optional.of(datastore.protocol()),
+                datastore.localPort(),
+                false,
+                Map.of(),
+                List.of(Check.TCP),
+                datastore.traffic());
+    }
+
+    @Override
+    public Optional<String> provider(String key) {
+        return configuration.provider(key).map(ServiceDocument::id);
+    }
+
+    @Override
+    public boolean datastore(String key) {
+        return configuration.datastores().containsKey(key);
+    }
+
+    @Override
+    public boolean served(String key) {
+        Datastore datastore = configuration.datastores().get(key);
+        return datastore != null && datastore.localPort().isPresent();
+    }
+
+    @Override
+    public TrafficPolicy traffic(String service, Optional<ServiceDefinition> definition) {
+        return effective(service, definition).policy();
+    }
+
+    /** Returns every value in force, with its origin. */
+    Traffic.Effective effective(String service, Optional<ServiceDefinition> definition) {
+        Protocol byScheme = definition.flatMap(ServiceDefinition::protocol).orElse(Protocol.TCP);
+        List<Traffic.Layer> layers = new ArrayList<>();
+        definition.ifPresent(one -> layers.add(new Traffic.Layer(
+                "definition", ConfigNode.of("definition of " + service, one.traffic(), new Problems()))));
+        return configuration.node().traffic(service, byScheme, layers);
+    }
+
+    @Override
+    public Placement placement(String service, Optional<ServiceDefinition> definition) {
+        Optional<Integer> port = definition.flatMap(ServiceDefinition::localPort);
+        if (definition.isPresent() && neverCalledByPort(definition.get())) {
+            return Placement.NOWHERE;
+        }
+        wanted.put(service, new Wanted(service, port));
+        PortPlan plan = PortPlan.of(configuration.node(), configuration.running(), List.copyOf(wanted.values()));
+        Place place = plan.places().getOrDefault(service, new Place(PortPlan.Verdict.NONE, 0, ""));
+        return switch (place.verdict()) {
+            case BIND -> new Placement(addresses(place.port()), ListenerState.BOUND, "");
+            case YIELDED -> new Placement(List.of(), ListenerState.YIELDED, place.why());
+            case REFUSED -> new Placement(List.of(), ListenerState.FAILED, place.why());
+            case NONE -> Placement.NOWHERE;
+        };
+    }
+
+    /** A service all of whose templates have no port is passed on as text. */
+    private static boolean neverCalledByPort(ServiceDefinition definition) {
+        return !definition.provides().isEmpty()
+                && definition.provides().values().stream().noneMatch(Template::needsPort);
+    }
+
+    private List<InetSocketAddress> addresses(int port) {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (String bind : configuration.node().bind()) {
+            if (!bind.startsWith("unix:")) {
+                addresses.add(new InetSocketAddress(numeric(bind), port));
+            }
+        }
+        return addresses;
+    }
+
+    /** Returns the address that {@code literal} writes; the reader of the file has let nothing else pass. */
+    static InetAddress numeric(String literal) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
+        try {
+            return InetAddress.getByAddress(bytes == null ? new byte[0] : bytes);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalArgumentException("\"" + literal + "\" (expected: a numeric address)", impossible);
+        }
+    }
+}

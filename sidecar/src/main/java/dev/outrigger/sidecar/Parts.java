@@ -1,0 +1,102 @@
+package dev.outrigger.sidecar;
+
+import dev.outrigger.discovery.NameResolver;
+import dev.outrigger.discovery.Registries;
+import dev.outrigger.discovery.Registry;
+import dev.outrigger.discovery.zookeeper.ZooKeeperSettings;
+import dev.outrigger.routing.Events;
+import dev.outrigger.routing.Protocol;
+import dev.outrigger.routing.Scheduler;
+import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.Datastore;
+import dev.outrigger.sidecar.config.NodeConfig;
+import dev.outrigger.sidecar.config.ServiceDocument;
+import dev.outrigger.sidecar.environment.Template;
+import dev.outrigger.sidecar.require.Front;
+import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.require.Route;
+import dev.outrigger.sidecar.require.http.HttpFront;
+import dev.outrigger.sidecar.require.tcp.TcpFront;
+import dev.outrigger.sidecar.wire.WireLoop;
+import dev.outrigger.sidecar.wire.WireLoops;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** What the configuration means for the parts that {@link Sidecar} puts together. */
+final class Parts {
+    private Parts() {}
+
+    /** Returns the ensemble's settings; {@code connect} instead of the configured one where one is embedded. */
+    static ZooKeeperSettings settings(NodeConfig node, String connect) {
+        NodeConfig.ZooKeeper zookeeper = node.zookeeper();
+        return new ZooKeeperSettings(
+                connect,
+                zookeeper.chroot(),
+                node.federation(),
+                zookeeper.sessionTimeout(),
+                Optional.empty(),
+                zookeeper.allowLoopback());
+    }
+
+    /** Returns the registry of instances and definitions: datastores by their KEY, all else from {@code services}. */
+    static Registry registry(
+            Configuration configuration,
+            Registry services,
+            NameResolver names,
+            Scheduler control,
+            RandomGenerator random,
+            Events events) {
+        Map<String, List<String>> hosts = new HashMap<>();
+        for (Datastore datastore : configuration.datastores().values()) {
+            datastore.served().ifPresent(url -> hosts.put(datastore.key(), url.hosts()));
+        }
+        Registry datastores = Registries.datastores(hosts, names, control, random, events);
+        return Registries.combined(name -> hosts.containsKey(name) ? datastores : services);
+    }
+
+    /** Returns every KEY that a document of what runs here names. */
+    static Set<String> requiredKeys(Configuration configuration) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (ServiceDocument document : configuration.running()) {
+            document.requires().values().forEach(text -> keys.addAll(Template.names(text)));
+        }
+        return keys;
+    }
+
+    /** Returns every service that a document of what runs here names by its id. */
+    static Set<String> requiredServices(Configuration configuration) {
+        Set<String> ids = new LinkedHashSet<>();
+        configuration.running().forEach(document -> ids.addAll(document.requiredServices()));
+        return ids;
+    }
+
+    /**
+     * Returns what serves {@code protocol}.
+     *
+     * @param most downstream connections of one service that sets no limit of its own
+     */
+    static Front front(
+            Protocol protocol, Route route, Consumer<Boolean> accepting, WireLoops loops, String node, int most) {
+        Gate gate = new Gate(() -> limit(route, most), accepting);
+        List<WireLoop> all = new ArrayList<>();
+        for (int i = 0; i < loops.count(); i++) {
+            all.add(loops.loop(i));
+        }
+        return switch (protocol) {
+            case TCP -> new TcpFront(route, all, gate);
+            case HTTP -> new HttpFront(route, all, gate, node);
+        };
+    }
+
+    private static int limit(Route route, int most) {
+        int own = route.traffic().maxConnections();
+        return own == 0 ? most : own;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.outrigger.sidecar;
+
+import dev.outrigger.routing.Choice;
+import dev.outrigger.routing.Instance;
+import dev.outrigger.routing.Provenance;
+import dev.outrigger.routing.Scheduler;
+import dev.outrigger.routing.router.EndpointView;
+import dev.outrigger.sidecar.provide.OwnView;
+import dev.outrigger.sidecar.require.RequiredView;
+import dev.outrigger.sidecar.view.Overview;
+import dev.outrigger.sidecar.view.Overview.Condition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Makes pictures for people out of the control loop's state. On the control loop only. */
+final class Pictures {
+    private final Scheduler control;
+    private final InstantSource wall;
+
+    Pictures(Scheduler control, InstantSource wall) {
+        this.control = control;
+        this.wall = wall;
+    }
+
+    /** Returns the wall clock's time of a reading of the ticker. */
+    Instant at(long nanos) {
+        return wall.instant().minus(Duration.ofNanos(control.nanos() - nanos));
+    }
+
+    Overview.Service service(RequiredView view, Map<String, String> traffic) {
+        Provenance provenance = view.table().provenance();
+        boolean confirmed = provenance.kind() == Provenance.Kind.LIVE;
+        double age = confirmed ? 0 : (control.nanos() - provenance.sinceNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
+        return new Overview.Service(
+                view.service(),
+                view.protocol(),
+                view.keys(),
+                view.listeners(),
+                provenance.kind(),
+                at(provenance.sinceNanos()),
+                age,
+                view.table().generation(),
+                false,
+                panic(view),
+                traffic,
+                view.endpoints().stream().map(Pictures::endpoint).toList());
+    }
+
+    /** Panic merges the ejected into the preferred: to be seen by an ejected endpoint that is preferred. */
+    private static boolean panic(RequiredView view) {
+        return view.endpoints().stream()
+                .anyMatch(one -> one.ejected() && one.choice().equals(Optional.of(Choice.PREFERRED)));
+    }
+
+    private static Overview.Endpoint endpoint(EndpointView view) {
+        Instance instance = view.instance();
+        return new Overview.Endpoint(
+                instance.id(),
+                instance.address().getAddress().getHostAddress() + ":"
+                        + instance.address().getPort(),
+                instance.node(),
+                instance.region(),
+                instance.zone(),
+                instance.weight(),
+                instance.state(),
+                view.membership().word(),
+                condition(view),
+                view.choice().orElse(Choice.UNREACHED),
+                view.reason(),
+                view.inFlight());
+    }
+
+    private static Condition condition(EndpointView view) {
+        if (view.disabled()) {
+            return Condition.DISABLED;
+        }
+        if (view.unreached()) {
+            return Condition.UNREACHED;
+        }
+        if (view.ejected()) {
+            return Condition.EJECTED;
+        }
+        if (view.gone()) {
+            return Condition.GONE;
+        }
+        if (view.held()) {
+            return Condition.HELD;
+        }
+        return switch (view.instance().state()) {
+            case STARTING -> Condition.STARTING;
+            case UP -> Condition.UP;
+            case DOWN -> Condition.DOWN;
+            case DRAINING -> Condition.DRAINING;
+            case LEAVING -> Condition.LEAVING;
+        };
+    }
+
+    static Overview.Own own(OwnView view) {
+        String checks = String.join(
+                "; ",
+                view.checks().stream()
+                        .map(check -> check.asks() + ": " + check.words())
+                        .toList());
+        boolean announced = view.announced().equals(Optional.of(view.state()));
+        String missing =
+                !announced && view.wanted() && view.missing().isEmpty() ? "not yet acknowledged" : view.missing();
+        return new Overview.Own(
+                view.service(),
+                view.instance().id(),
+                view.state(),
+                view.wanted(),
+                announced,
+                missing,
+                checks,
+                view.drained() ? "drained" : "");
+    }
+}

@@ -1,0 +1,254 @@
+package dev.outrigger.sidecar;
+
+import dev.outrigger.discovery.Registry;
+import dev.outrigger.discovery.zookeeper.ZooKeeper;
+import dev.outrigger.routing.Events;
+import dev.outrigger.routing.Provenance;
+import dev.outrigger.routing.Scheduler;
+import dev.outrigger.sidecar.cli.Version;
+import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.NodeConfig;
+import dev.outrigger.sidecar.config.ServiceDocument;
+import dev.outrigger.sidecar.environment.Template;
+import dev.outrigger.sidecar.provide.ProvidedService;
+import dev.outrigger.sidecar.require.RequiredServices;
+import dev.outrigger.sidecar.require.RequiredView;
+import dev.outrigger.sidecar.view.Located;
+import dev.outrigger.sidecar.view.Overview;
+import dev.outrigger.sidecar.view.SidecarView;
+import dev.outrigger.sidecar.wire.WireLoops;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process shows: a picture that is made anew on the control loop, 20 ms after a change
+ * at the latest and each second. Reading is safe on any thread.
+ */
+final class Showing implements SidecarView {
+    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Configuration configuration;
+    private final Scheduler control;
+    private final Pictures pictures;
+    private final Instant startedAt;
+    private final Events first;
+
+    private volatile Overview overview;
+    private volatile Set<InetSocketAddress> ownListeners = Set.of();
+    private @Nullable Sources sources;
+    private Scheduler.Cancellable next = Scheduler.Cancellable.NOTHING;
+    private boolean soon;
+    private boolean ready;
+    private long startNanos;
+
+    /** What pictures are made of. */
+    private record Sources(
+            ZooKeeper zookeeper,
+            WireLoops loops,
+            RequiredServices required,
+            List<ProvidedService> provided,
+            NodeRules rules) {}
+
+    /** @param first hears of every event before the picture changes */
+    Showing(Configuration configuration, Scheduler control, InstantSource wall, Events first) {
+        this.first = first;
+        this.configuration = configuration;
+        this.control = control;
+        this.pictures = new Pictures(control, wall);
+        this.startedAt = wall.instant();
+        this.startNanos = control.nanos();
+        this.overview = new Overview(info("", ""), false, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    /** Returns where modules tell what changed: {@code first} hears of it, and a new picture follows. */
+    Events events() {
+        return event -> {
+            first.accept(event);
+            changed();
+        };
+    }
+
+    /** Returns whether {@code address} is one that this process listens at. Thread-safe. */
+    boolean ownListener(InetSocketAddress address) {
+        return ownListeners.contains(address);
+    }
+
+    /** Begins to make pictures. Control loop. */
+    void begin(
+            ZooKeeper zookeeper,
+            WireLoops loops,
+            RequiredServices required,
+            List<ProvidedService> provided,
+            NodeRules rules) {
+        sources = new Sources(zookeeper, loops, required, provided, rules);
+        again();
+    }
+
+    /** Makes no more pictures. Control loop. */
+    void end() {
+        sources = null;
+        next.cancel();
+    }
+
+    /** Has a picture made soon. Control loop. */
+    void changed() {
+        if (!soon && sources != null) {
+            soon = true;
+            next.cancel();
+            next = control.schedule(this::again, SOON_NANOS);
+        }
+    }
+
+    private void again() {
+        soon = false;
+        Sources from = sources;
+        if (from != null) {
+            overview = picture(from);
+            next = control.schedule(this::again, PERIOD_NANOS);
+        }
+    }
+
+    private Overview picture(Sources from) {
+        List<Overview.Service> services = new ArrayList<>();
+        Set<InetSocketAddress> own = ConcurrentHashMap.newKeySet();
+        for (RequiredView view : from.required().views()) {
+            services.add(pictures.service(view, traffic(from, view)));
+        }
+        from.required().addresses().forEach(own::add);
+        ownListeners = own;
+        ready = ready
+                || from.required().ready()
+                || control.nanos() - startNanos
+                        >= configuration.node().times().ready().toNanos();
+        WireLoops.Transport transport = from.loops().transport();
+        return new Overview(
+                info(transport.name(), transport.reason()),
+                ready,
+                List.of(registry(from.zookeeper().session(), services)),
+                services,
+                from.provided().stream().map(one -> Pictures.own(one.view())).toList(),
+                unresolved(from.required().unresolved()),
+                List.of());
+    }
+
+    private static Map<String, String> traffic(Sources from, RequiredView view) {
+        Map<String, String> words = new LinkedHashMap<>();
+        from.rules()
+                .effective(view.service(), view.definition())
+                .values()
+                .forEach(value -> words.put(value.key(), value.text()));
+        return words;
+    }
+
+    private Overview.Info info(String transport, String reason) {
+        NodeConfig node = configuration.node();
+        return new Overview.Info(
+                Version.release(),
+                Version.java(),
+                transport,
+                reason,
+                ProcessHandle.current().pid(),
+                node.node().id(),
+                node.node().host(),
+                node.node().region(),
+                node.node().zone(),
+                node.federation(),
+                node.file().toString(),
+                startedAt);
+    }
+
+    private Overview.Registry registry(ZooKeeper.Session session, List<Overview.Service> services) {
+        NodeConfig.ZooKeeper settings = configuration.node().zookeeper();
+        Provenance.Kind kind = session.connected()
+                ? Provenance.Kind.LIVE
+                : services.isEmpty() && session.id() == 0 ? Provenance.Kind.UNKNOWN : Provenance.Kind.STALE;
+        return new Overview.Registry(
+                "zookeeper",
+                session.connected(),
+                pictures.at(session.sinceNanos()),
+                session.id() == 0 ? "" : Long.toHexString(session.id()),
+                session.timeout().toMillis(),
+                List.of(settings.connect().split(",", -1)),
+                settings.chroot(),
+                kind,
+                session.connected() ? "" : "no server answers");
+    }
+
+    private List<Overview.Unresolved> unresolved(Set<String> keys) {
+        List<Overview.Unresolved> unresolved = new ArrayList<>();
+        for (ServiceDocument document : configuration.running()) {
+            document.requires()
+                    .forEach((variable, text) -> Template.names(text).stream()
+                            .filter(keys::contains)
+                            .forEach(key -> unresolved.add(
+                                    new Overview.Unresolved(key, document.id(), variable, "no service provides it"))));
+        }
+        return unresolved;
+    }
+
+    @Override
+    public Overview overview() {
+        return overview;
+    }
+
+    @Override
+    public Runnable watch(String name, Consumer<Located> told) {
+        Watching watching = new Watching(name, told);
+        control.execute(watching::start);
+        return () -> control.execute(watching::close);
+    }
+
+    /** A watch that another thread asked for. Control loop. */
+    private final class Watching {
+        private final String name;
+        private final Consumer<Located> told;
+        private @Nullable Finding finding;
+        private boolean closed;
+
+        Watching(String name, Consumer<Located> told) {
+            this.name = name;
+            this.told = told;
+        }
+
+        void start() {
+            Sources from = sources;
+            if (from == null || closed) {
+                return;
+            }
+            Registry registry = from.zookeeper().registry();
+            finding = new Finding(name, registry, Showing.this::local, told, control);
+            finding.start();
+        }
+
+        void close() {
+            closed = true;
+            if (finding != null) {
+                finding.close();
+            }
+        }
+    }
+
+    private Optional<String> local(String service) {
+        return overview.service(service)
+                .flatMap(found -> found.listeners().stream()
+                        .filter(listener -> listener.state() == Overview.ListenerState.BOUND)
+                        .map(Overview.Listener::address)
+                        .findFirst());
+    }
+}

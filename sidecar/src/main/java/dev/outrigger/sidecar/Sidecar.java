@@ -1,0 +1,265 @@
+package dev.outrigger.sidecar;
+
+import dev.outrigger.discovery.Registry;
+import dev.outrigger.discovery.zookeeper.EmbeddedZooKeeper;
+import dev.outrigger.discovery.zookeeper.ZooKeeper;
+import dev.outrigger.routing.Events;
+import dev.outrigger.routing.health.ProbeLimiter;
+import dev.outrigger.routing.router.ServiceRouter;
+import dev.outrigger.sidecar.admin.AdminServer;
+import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.HostPort;
+import dev.outrigger.sidecar.config.NodeConfig;
+import dev.outrigger.sidecar.control.ControlLoop;
+import dev.outrigger.sidecar.control.SystemTicker;
+import dev.outrigger.sidecar.process.Descriptors;
+import dev.outrigger.sidecar.process.StateDir;
+import dev.outrigger.sidecar.provide.ProvidedService;
+import dev.outrigger.sidecar.provide.Withdrawal;
+import dev.outrigger.sidecar.require.RequiredServices;
+import dev.outrigger.sidecar.require.Surroundings;
+import dev.outrigger.sidecar.telemetry.EventLog;
+import dev.outrigger.sidecar.telemetry.Meters;
+import dev.outrigger.sidecar.telemetry.Metrics;
+import dev.outrigger.sidecar.view.SidecarView;
+import dev.outrigger.sidecar.wire.WireLoops;
+import dev.outrigger.sidecar.wire.Wires;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running sidecar: the composition root. Made in the order of the start, ended in the opposite one; the only place that
+ * makes parts and joins them. {@link #start} and {@link #stop} block; the rest is safe on any thread.
+ */
+public final class Sidecar implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Sidecar.class);
+    private static final long USUAL_DESCRIPTORS = 1024;
+    private static final long KEPT_DESCRIPTORS = 256;
+    private static final Duration REGISTRY_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration HAND_OVER = Duration.ofSeconds(10);
+    private static final long IDLE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Closer closer;
+    private final Configuration configuration;
+    private final ControlLoop control;
+    private final WireLoops loops;
+    private final Showing showing;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private final RequiredServices required;
+    private final List<ProvidedService> provided;
+
+    private Sidecar(
+            Closer closer,
+            Configuration configuration,
+            ControlLoop control,
+            WireLoops loops,
+            RequiredServices required,
+            List<ProvidedService> provided,
+            Showing showing) {
+        this.closer = closer;
+        this.configuration = configuration;
+        this.control = control;
+        this.loops = loops;
+        this.required = required;
+        this.provided = provided;
+        this.showing = showing;
+    }
+
+    /**
+     * Starts a sidecar and returns when its listeners were tried: whether there is a registry or not.
+     *
+     * @param seeds from which all chance of this process comes
+     * @throws StartException if {@code state_dir} is another's or cannot be used, or an embedded registry does not start
+     */
+    public static Sidecar start(Configuration configuration, RandomGenerator seeds) throws StartException {
+        Closer closer = new Closer();
+        try {
+            return assemble(configuration, seeds, closer);
+        } catch (RuntimeException | StartException failed) {
+            closer.close();
+            throw failed;
+        }
+    }
+
+    private static Sidecar assemble(Configuration configuration, RandomGenerator seeds, Closer closer)
+            throws StartException {
+        NodeConfig node = configuration.node();
+        StateDir state = closer.add(stateDir(node.stateDir()));
+        ControlLoop control = closer.add(ControlLoop.start(new SystemTicker()));
+        int count = node.loops().orElse(Math.min(2, Runtime.getRuntime().availableProcessors()));
+        Meters meters = new Meters(control, count);
+        EventLog told = new EventLog(meters, control, SystemTicker.wallClock());
+        Showing showing = new Showing(configuration, control, SystemTicker.wallClock(), told);
+        Events events = showing.events();
+        Aside aside = Aside.open(control, closer);
+        WireLoops loops = closer.add(Wires.open(node.transport(), count, seeds, control));
+        String connect = connect(node, state.path(), closer);
+        ZooKeeper zookeeper = closer.add(ZooKeeper.open(
+                Parts.settings(node, connect),
+                new ZooKeeper.Node(node.node().id(), state.hostUuid().toString(), state.startNumber()),
+                control,
+                seeds,
+                events,
+                aside.names(),
+                showing::ownListener));
+        Registry registry = Parts.registry(configuration, zookeeper.registry(), aside.names(), control, seeds, events);
+        ProbeLimiter limiter = new ProbeLimiter(ProbeLimiter.USUAL_RATE);
+        int most = mostConnections() / 2;
+        Surroundings around = new Surroundings(
+                control,
+                loops,
+                registry,
+                zookeeper.registry(),
+                meters::service,
+                (service, publish) ->
+                        new ServiceRouter(service, count, control, seeds, aside.prober(), events, publish, limiter),
+                (protocol, route, accepting) -> Parts.front(
+                        protocol, route, accepting, loops, node.node().id(), most));
+        NodeRules rules = new NodeRules(configuration);
+        RequiredServices required = new RequiredServices(around, rules);
+        List<ProvidedService> provided = OwnServices.of(
+                configuration,
+                control,
+                aside.prober(),
+                zookeeper.announcer(),
+                events,
+                showing.startedAt().toEpochMilli());
+        Sidecar sidecar = new Sidecar(closer, configuration, control, loops, required, provided, showing);
+        sidecar.begin(zookeeper, rules);
+        closer.add(AdminServer.start(doors(node), showing, new Metrics(meters, showing), told));
+        return sidecar;
+    }
+
+    private static AdminServer.Settings doors(NodeConfig node) {
+        return new AdminServer.Settings(
+                Optional.of(node.runDir().resolve("admin.sock")),
+                node.admin().listen().map(Sidecar::address),
+                node.observe().map(Sidecar::address));
+    }
+
+    private static InetSocketAddress address(HostPort place) {
+        return new InetSocketAddress(place.host(), place.port());
+    }
+
+    /** Two descriptors a connection; admin, registry and probes keep theirs. */
+    private static int mostConnections() {
+        long limit = new Descriptors().limit().orElse(USUAL_DESCRIPTORS);
+        return (int) Math.max(2, Math.min(Integer.MAX_VALUE, (limit - KEPT_DESCRIPTORS) / 2));
+    }
+
+    private static StateDir stateDir(Path path) throws StartException {
+        StateDir.Opening opening = StateDir.open(path, SystemTicker.wallClock());
+        if (opening instanceof StateDir.Opened opened) {
+            opened.dir().troubles().forEach(trouble -> log.warn("state_dir trouble: {}", trouble));
+            return opened.dir();
+        }
+        throw new StartException(
+                opening instanceof StateDir.Held held ? held.words() : ((StateDir.Unusable) opening).words());
+    }
+
+    private static String connect(NodeConfig node, Path state, Closer closer) throws StartException {
+        if (!node.zookeeper().embedded()) {
+            return node.zookeeper().connect();
+        }
+        try {
+            Path data = Files.createDirectories(state.resolve("zookeeper"));
+            return closer.add(EmbeddedZooKeeper.start(data, 0)).connect();
+        } catch (IOException failed) {
+            throw new StartException("registry.zookeeper.embedded: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** Binds, watches and probes: all on the control loop, in one task, so that nothing is seen half done. */
+    private void begin(ZooKeeper zookeeper, NodeRules rules) throws StartException {
+        boolean begun = onControl(() -> {
+            showing.begin(zookeeper, loops, required, provided, rules);
+            required.require(Parts.requiredKeys(configuration), Parts.requiredServices(configuration));
+            provided.forEach(ProvidedService::start);
+            showing.changed();
+        });
+        if (!begun) {
+            throw new StartException("control loop did not take the configuration in " + HAND_OVER.toSeconds() + " s");
+        }
+    }
+
+    private boolean onControl(Runnable task) {
+        CountDownLatch ran = new CountDownLatch(1);
+        control.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                ran.countDown();
+            }
+        });
+        return await(ran, HAND_OVER);
+    }
+
+    private static boolean await(CountDownLatch latch, Duration most) {
+        try {
+            return latch.await(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Returns what people and machines are shown. */
+    public SidecarView view() {
+        return showing;
+    }
+
+    /**
+     * Stops in order: own instances {@code leaving}, {@code drain_delay}, deletion; listeners serve on until local
+     * applications have closed or {@code drain_timeout} has passed. Blocks; bounded by these and the registry's deadlines.
+     * Idempotent.
+     */
+    public void stop() {
+        if (stopped.getCount() == 0) {
+            return;
+        }
+        NodeConfig.Times times = configuration.node().times();
+        CountDownLatch withdrawn = new CountDownLatch(1);
+        CountDownLatch idle = new CountDownLatch(1);
+        control.execute(() -> {
+            new Withdrawal(control, provided, times.drainDelay(), REGISTRY_DEADLINE, withdrawn::countDown).start();
+            required.drain();
+            awaitIdle(control.nanos() + times.drainTimeout().toNanos(), idle);
+        });
+        await(withdrawn, times.drainDelay().plus(REGISTRY_DEADLINE.multipliedBy(3)));
+        await(idle, times.drainTimeout().plus(HAND_OVER));
+        close();
+    }
+
+    private void awaitIdle(long untilNanos, CountDownLatch idle) {
+        if (required.open() == 0 || control.nanos() - untilNanos >= 0) {
+            idle.countDown();
+        } else {
+            control.schedule(() -> awaitIdle(untilNanos, idle), IDLE_POLL_NANOS);
+        }
+    }
+
+    /** Ends at once: connections are reset, announcements vanish with the session. Idempotent. */
+    @Override
+    public void close() {
+        if (stopped.getCount() == 0) {
+            return;
+        }
+        stopped.countDown();
+        onControl(() -> {
+            showing.end();
+            required.close();
+        });
+        closer.close();
+    }
+}

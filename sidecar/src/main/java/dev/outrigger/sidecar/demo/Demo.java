@@ -1,0 +1,129 @@
+package dev.outrigger.sidecar.demo;
+
+import dev.outrigger.discovery.zookeeper.EmbeddedZooKeeper;
+import dev.outrigger.routing.Ticker;
+import dev.outrigger.sidecar.StartException;
+import dev.outrigger.sidecar.demo.Cast.Count;
+import dev.outrigger.sidecar.demo.DemoClient.Tally;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/**
+ * The main job on one machine: an embedded ZooKeeper, instances of {@code api} and {@code app-www} each on its own node, an
+ * echo service over TCP, and one consuming sidecar, while instances start, are withdrawn and are killed under traffic.
+ */
+public final class Demo {
+    private static final long CHANGE_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+    private static final long TOLD_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int REQUESTS_PER_SECOND = 130;
+
+    private final PrintWriter out;
+    private final Ticker ticker;
+    private volatile boolean stopped;
+
+    /** @param out where people look */
+    public Demo(PrintWriter out, Ticker ticker) {
+        this.out = out;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param conf the folder with the example service documents
+     * @param seconds how long; 0 for until {@link #stop}
+     * @return whether there were requests and none failed
+     * @throws StartException if a sidecar did not start
+     * @throws IOException if the world could not be set up
+     */
+    public boolean run(Path conf, long seconds, RandomGenerator random) throws IOException, StartException {
+        Path home = Files.createTempDirectory("outrigger-demo");
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try (EmbeddedZooKeeper zookeeper =
+                        EmbeddedZooKeeper.start(Files.createDirectory(home.resolve("zookeeper")), 0);
+                World world = World.create(home, conf, zookeeper.connect(), group, random)) {
+            out.println(world.greeting());
+            return play(world, seconds);
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+            Folders.delete(home);
+        }
+    }
+
+    /** Ends it after what is happening. Thread-safe. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private boolean play(World world, long seconds) throws IOException, StartException {
+        Tally tally = new Tally();
+        List<DemoClient> clients = new ArrayList<>();
+        for (var local : List.of(world.local("api"), world.local("app-www"), world.local("api"), world.local("api"))) {
+            DemoClient client = new DemoClient(local, REQUESTS_PER_SECOND, ticker, tally);
+            clients.add(client);
+            Thread thread = new Thread(client, "demo-client-" + clients.size());
+            thread.setDaemon(true);
+            thread.start();
+        }
+        try (EchoClient echo = EchoClient.start(world.local("echo"), tally)) {
+            return change(world, tally, seconds, echo);
+        } finally {
+            clients.forEach(DemoClient::stop);
+        }
+    }
+
+    private boolean change(World world, Tally tally, long seconds, EchoClient echo) throws IOException, StartException {
+        Cast cast = world.cast();
+        long start = ticker.nanos();
+        long told = start;
+        String[] services = {"api", "api", "app-www"};
+        for (int turn = 0;
+                !stopped && (seconds == 0 || ticker.nanos() - start < TimeUnit.SECONDS.toNanos(seconds));
+                turn++) {
+            out.println("  " + cast.next(services[turn % services.length]));
+            LockSupport.parkNanos(CHANGE_NANOS);
+            if (ticker.nanos() - told > TOLD_NANOS) {
+                told = ticker.nanos();
+                tell(tally);
+            }
+        }
+        Count count = cast.count();
+        out.printf(
+                Locale.ROOT,
+                "%d requests, %d failed; %d starts, %d drains, %d kills; %d echoes; %d s%n",
+                tally.requests(),
+                tally.failures(),
+                count.starts(),
+                count.drains(),
+                count.kills(),
+                echo.echoes(),
+                TimeUnit.NANOSECONDS.toSeconds(ticker.nanos() - start));
+        if (tally.failures() > 0) {
+            out.println("last failure: " + tally.lastFailure());
+        }
+        return tally.requests() > 0 && tally.failures() == 0;
+    }
+
+    private void tell(Tally tally) {
+        out.printf(Locale.ROOT, "%,d requests, %d failed%n", tally.requests(), tally.failures());
+        tally.byInstance().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(one -> out.printf(
+                        Locale.ROOT,
+                        "    %-28s %,9d%n",
+                        one.getKey(),
+                        one.getValue().sum()));
+    }
+}

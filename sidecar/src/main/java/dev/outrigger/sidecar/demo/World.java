@@ -1,0 +1,189 @@
+package dev.outrigger.sidecar.demo;
+
+import dev.outrigger.discovery.Definitions;
+import dev.outrigger.sidecar.DirectSession;
+import dev.outrigger.sidecar.Sidecar;
+import dev.outrigger.sidecar.StartException;
+import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.view.SidecarView;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Everything but the changes: files, nodes, and the one sidecar whose ports the clients call. One thread. */
+final class World implements AutoCloseable {
+    private static final String LOCAL = "127.0.0.1";
+    private static final int FIRST_HOST = 11;
+    private static final int PATIENCE_SECONDS = 20;
+    private static final int ECHO_PORT = 7007;
+    private static final String DESK = """
+            { "id": "desk", "federation": "seatgeek",
+              "requires": { "API": "{API_URL}", "WWW": "{WWW_URL}", "ECHO": "{ECHO_URL}" } }
+            """;
+    private static final String ECHO = """
+            { "id": "echo", "federation": "seatgeek", "environment": { "PORT": 7007 },
+              "provides": { "ECHO_URL": "tcp://{HOST}:{PORT}" }, "local_port": 7007 }
+            """;
+    private static final Map<String, Integer> DOCUMENTED = Map.of("api", 1100, "app-www", 8080, "echo", ECHO_PORT);
+
+    private final DemoFiles files;
+    private final EventLoopGroup group;
+    private final Map<String, Integer> ports = new TreeMap<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final int admin;
+    private final Cast cast;
+    private final RandomGenerator random;
+    private int hosts = FIRST_HOST;
+
+    private World(DemoFiles files, EventLoopGroup group, int admin, RandomGenerator random) {
+        this.files = files;
+        this.group = group;
+        this.admin = admin;
+        this.random = random;
+        this.cast = new Cast(this::node, random);
+    }
+
+    /**
+     * Starts all. Blocks until every service is served at its local port.
+     *
+     * @param home an empty directory
+     * @param conf the folder with the example service documents
+     * @param connect where the registry is
+     */
+    static World create(Path home, Path conf, String connect, EventLoopGroup group, RandomGenerator random)
+            throws IOException, StartException {
+        World world = new World(new DemoFiles(home, connect), group, free(9911), random);
+        try {
+            world.open(conf);
+            return world;
+        } catch (IOException | StartException | RuntimeException failed) {
+            world.close();
+            throw failed;
+        }
+    }
+
+    private void open(Path conf) throws IOException, StartException {
+        files.writeDocuments(conf.resolve("services.d"), Map.of("desk", DESK, "echo", ECHO));
+        files.writeDatastores("{ \"PRIMARY_DATABASE_URL\": { \"url\": \"mysql://demo@127.0.0.1:3306/demo\" } }\n");
+        for (Map.Entry<String, Integer> port : DOCUMENTED.entrySet()) {
+            ports.put(port.getKey(), free(port.getValue()));
+        }
+        Configuration desk = files.writeNode("desk-1", LOCAL, List.of("desk"), ports, LOCAL + ":" + admin);
+        initRegistry(desk);
+        String echoHost = nextHost();
+        open.push(DemoEcho.start(new InetSocketAddress(echoHost, ECHO_PORT), group));
+        open.push(Sidecar.start(files.writeNode("echo-1", echoHost, List.of("echo"), Map.of(), ""), random));
+        cast.open("api", 3);
+        cast.open("app-www", 2);
+        Sidecar served = Sidecar.start(desk, random);
+        open.push(served);
+        awaitHealthy(served.view(), Map.of("api", 3, "app-www", 2, "echo", 1));
+    }
+
+    private DemoNode node(String service) throws IOException, StartException {
+        String host = nextHost();
+        Configuration file = files.writeNode("node-" + host, host, List.of(service), Map.of(), "");
+        return DemoNode.start(
+                service,
+                new InetSocketAddress(host, Objects.requireNonNull(DOCUMENTED.get(service))),
+                file,
+                group,
+                random);
+    }
+
+    private void initRegistry(Configuration desk) throws IOException {
+        BlockingQueue<Definitions.Outcome> outcomes = new ArrayBlockingQueue<>(1);
+        try (DirectSession session = DirectSession.open(desk, random)) {
+            session.init(outcomes::add);
+            if (!(take(outcomes) instanceof Definitions.Done)) {
+                throw new IOException("the demo's registry could not be initialised");
+            }
+        }
+    }
+
+    private static <T> @Nullable T take(BlockingQueue<T> from) throws IOException {
+        try {
+            return from.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+
+    /** Waits until so many endpoints of each service are healthy. */
+    private static void awaitHealthy(SidecarView view, Map<String, Integer> wanted) throws IOException {
+        for (Map.Entry<String, Integer> one : wanted.entrySet()) {
+            BlockingQueue<Boolean> enough = new ArrayBlockingQueue<>(1);
+            Runnable end = view.watch(one.getKey(), located -> {
+                if (located.up() >= one.getValue()) {
+                    enough.offer(true);
+                }
+            });
+            Boolean came = take(enough);
+            end.run();
+            if (came == null) {
+                throw new IOException(one.getKey() + ": fewer than " + one.getValue() + " instances after "
+                        + PATIENCE_SECONDS + " s");
+            }
+        }
+    }
+
+    private String nextHost() {
+        int host = hosts++;
+        return "127.0." + host / 250 + "." + (1 + host % 250);
+    }
+
+    private static int free(int wanted) throws IOException {
+        InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        try (ServerSocket probe = new ServerSocket(wanted, 1, local)) {
+            return probe.getLocalPort();
+        } catch (IOException taken) {
+            try (ServerSocket any = new ServerSocket(0, 1, local)) {
+                return any.getLocalPort();
+            }
+        }
+    }
+
+    Cast cast() {
+        return cast;
+    }
+
+    /** Returns the local port of {@code service}. */
+    InetSocketAddress local(String service) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Objects.requireNonNull(ports.get(service)));
+    }
+
+    /** Returns what people can try meanwhile. */
+    String greeting() {
+        return "A ZooKeeper, 3 instances of api, 2 of app-www, 1 of echo, each with its own sidecar; and one sidecar that consumes:\n"
+                + "    curl http://127.0.0.1:" + ports.get("api") + "/\n"
+                + "    curl http://127.0.0.1:" + ports.get("app-www") + "/\n"
+                + "    curl http://127.0.0.1:" + admin + "/v1/services\n";
+    }
+
+    @Override
+    public void close() {
+        cast.close();
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception failed) {
+                throw new IllegalStateException("demo could not be ended", failed);
+            }
+        }
+    }
+}
