@@ -62,7 +62,9 @@ final class CuratorCoordination implements Coordination {
                 .connectString(settings.connect())
                 .zkClientConfig(client)
                 .sessionTimeoutMs(Math.toIntExact(settings.sessionTimeout().toMillis()))
-                .connectionTimeoutMs(CONNECT_MILLIS)
+                // Never more than the session lasts: Curator warns of that, and it would outwait its own expiry.
+                .connectionTimeoutMs(
+                        (int) Math.min(CONNECT_MILLIS, settings.sessionTimeout().toMillis()))
                 .retryPolicy(new RetryOneTime(1))
                 .ensembleTracker(false)
                 .threadFactory(daemons())
