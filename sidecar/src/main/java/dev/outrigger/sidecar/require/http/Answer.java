@@ -9,6 +9,7 @@ import dev.outrigger.sidecar.http1.ResponseHead.Persistence;
 import dev.outrigger.sidecar.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An answer's way down: its head, then its body, framed as the client can read it. Confined to its loop. */
@@ -92,8 +93,10 @@ final class Answer {
         return head.persistent() && framing.done() && !tooMuch;
     }
 
-    int keepAliveSeconds() {
-        return head.keepAliveSeconds();
+    /** Returns how long the endpoint's connection may be idle: {@code most}, or a second less than the endpoint says. */
+    long idleNanos(long most) {
+        int seconds = head.keepAliveSeconds();
+        return seconds < 0 ? most : Math.min(most, TimeUnit.SECONDS.toNanos(seconds - 1));
     }
 
     /** Takes what was read, and sends it on. */
@@ -158,7 +161,7 @@ final class Answer {
         boolean there;
         if (from >= 0 && says == Persistence.SILENT && head.untouched()) {
             in.setIndex(from, begin + taken);
-            there = down.send(in);
+            there = down.out().send(in);
             in.setIndex(begin + taken, end);
         } else {
             there = sendHead(says, in, begin, taken);
@@ -175,7 +178,7 @@ final class Answer {
                 return Progress.BAD;
             }
             forwarded = true;
-            return progress(down.send(out));
+            return progress(down.out().send(out));
         } finally {
             out.release();
         }
@@ -188,7 +191,7 @@ final class Answer {
         if (in != null) {
             out.writeBytes(in, from, length);
         }
-        boolean there = down.send(out);
+        boolean there = down.out().send(out);
         out.release();
         return there;
     }
@@ -201,7 +204,7 @@ final class Answer {
         if (body != Body.AS_IT_IS) {
             ByteBuf out = loop.buffer(in.readableBytes() + CHUNK_ROOM);
             try {
-                return reframe(in, out) ? progress(down.send(out)) : Progress.BAD;
+                return reframe(in, out) ? progress(down.out().send(out)) : Progress.BAD;
             } finally {
                 out.release();
             }
@@ -214,7 +217,7 @@ final class Answer {
         int stop = in.readerIndex() + taken;
         tooMuch |= stop < end;
         in.writerIndex(stop);
-        boolean there = down.send(in);
+        boolean there = down.out().send(in);
         in.setIndex(stop, end);
         return progress(there);
     }
@@ -250,7 +253,7 @@ final class Answer {
         }
         ByteBuf out = loop.buffer(CHUNK_ROOM);
         out.writeCharSequence("0\r\n\r\n", StandardCharsets.US_ASCII);
-        boolean there = down.send(out);
+        boolean there = down.out().send(out);
         out.release();
         return there ? Progress.DONE : Progress.GONE;
     }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   IDLE -> HEAD -> EXCHANGE -> ENDING -> IDLE ...      LINGER, TUNNEL -> CLOSED
  *
  * Requests are taken one after the other: what comes while an exchange runs stays in the kernel, but for one buffer that is
- * read to learn of the client's end. In: "ahead" holds what was read and not yet taken, and nothing more is read until it is
- * empty. Out: "rest" holds what a short write left over, and the exchange reads no more of the answer until it is gone.
+ * read to learn of the client's end.
  */
 final class Downstream extends Deadline implements Wire.Handler {
     @Nullable
@@ -39,7 +38,6 @@ final class Downstream extends Deadline implements Wire.Handler {
         CLOSED
     }
 
-    private static final int SHARE = 16;
     private static final int MOST_LINGERED = 1 << 20;
     private static final long BODY_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -48,16 +46,14 @@ final class Downstream extends Deadline implements Wire.Handler {
     private final WireLoop loop;
     private final LoopMeters meters;
     private final Wire wire;
+    private final Inlet in;
+    private final Outlet out;
     private final RequestHead head;
     private final Exchange exchange;
     private Phase phase = Phase.IDLE;
-    private @Nullable ByteBuf ahead;
-    private @Nullable ByteBuf rest;
     private boolean pumping;
-    private boolean ended;
     private boolean keep;
     private boolean refused;
-    private int reads;
     private int status;
     private int lingered;
     private long firstNanos;
@@ -68,6 +64,8 @@ final class Downstream extends Deadline implements Wire.Handler {
         this.loop = http.loop();
         this.meters = http.meters();
         this.wire = wire;
+        this.in = new Inlet(wire, meters);
+        this.out = new Outlet(wire, meters);
         TrafficPolicy traffic = http.route().traffic();
         this.head = new RequestHead(
                 new Limits(traffic.maxLineBytes(), traffic.maxHeaderBytes(), traffic.maxHeaders()), http.node());
@@ -101,7 +99,7 @@ final class Downstream extends Deadline implements Wire.Handler {
             return;
         }
         pumping = true;
-        reads = 0;
+        in.share();
         boolean more = true;
         while (more) {
             more = switch (phase) {
@@ -114,31 +112,15 @@ final class Downstream extends Deadline implements Wire.Handler {
         pumping = false;
     }
 
-    /** Returns what was read and not taken, or reads; null if there is nothing, and the end has been dealt with. */
+    /** Returns bytes to take; null if there are none, and the end, if it came, has been dealt with. */
     private @Nullable ByteBuf input() {
-        if (ahead != null) {
-            return ahead;
-        }
-        if (ended) {
-            clientEnded();
-            return null;
-        }
-        if (++reads > SHARE) {
-            wire.resume();
-            return null;
-        }
-        ByteBuf buffer = loop.receiveBuffer();
-        int read = wire.read(buffer);
-        if (read > 0) {
-            meters.received(read);
-            return buffer;
-        }
-        if (read == Wire.END) {
-            clientEnded();
-        } else if (read == Wire.BROKEN) {
+        ByteBuf bytes = in.next();
+        if (bytes == null && in.broken()) {
             gone();
+        } else if (bytes == null && in.ended()) {
+            clientEnded();
         }
-        return null;
+        return bytes;
     }
 
     private void clientEnded() {
@@ -149,28 +131,16 @@ final class Downstream extends Deadline implements Wire.Handler {
         }
     }
 
-    /** Keeps what is left of {@code in}. To be called before anything else may read or close. */
-    private void keep(ByteBuf in) {
-        if (ahead != null) {
-            if (!in.isReadable()) {
-                in.release();
-                ahead = null;
-            }
-        } else if (in.isReadable()) {
-            ahead = loop.buffer(in.readableBytes()).writeBytes(in);
-        }
-    }
-
     private boolean parse() {
-        ByteBuf in = input();
-        if (in == null) {
+        ByteBuf bytes = input();
+        if (bytes == null) {
             return false;
         }
         if (!head.begun()) {
             firstNanos = loop.nanos();
         }
-        Head.Verdict verdict = head.parse(in);
-        keep(in);
+        Head.Verdict verdict = head.parse(bytes);
+        in.keep(bytes);
         switch (verdict) {
             case MORE -> {
                 if (phase == Phase.IDLE) {
@@ -198,44 +168,41 @@ final class Downstream extends Deadline implements Wire.Handler {
         if (!exchange.upload().wants()) {
             return false;
         }
-        ByteBuf in = input();
-        if (in == null) {
+        ByteBuf bytes = input();
+        if (bytes == null) {
             return false;
         }
         bodyNanos = loop.nanos();
-        int result = exchange.upload().take(in);
-        keep(in);
+        int result = exchange.upload().take(bytes);
+        in.keep(bytes);
         exchange.uploaded(result);
         return true;
     }
 
     /** The request is here and its answer is not: looks for the client's end, and keeps what it sent too early. */
     private boolean watch() {
-        if (ahead != null || ended) {
+        if (in.early() || in.ended()) {
             return false;
         }
-        ByteBuf buffer = loop.receiveBuffer();
-        int read = wire.read(buffer);
-        if (read > 0) {
-            meters.received(read);
-            keep(buffer);
-        } else if (read == Wire.END) {
-            ended = true;
+        ByteBuf bytes = in.next();
+        if (bytes != null) {
+            in.keep(bytes);
+        } else if (in.ended()) {
             exchange.halfClosed();
-        } else if (read == Wire.BROKEN) {
+        } else if (in.broken()) {
             gone();
         }
         return false;
     }
 
     private boolean discard() {
-        ByteBuf in = input();
-        if (in == null) {
+        ByteBuf bytes = input();
+        if (bytes == null) {
             return false;
         }
-        lingered += in.readableBytes();
-        in.skipBytes(in.readableBytes());
-        keep(in);
+        lingered += bytes.readableBytes();
+        bytes.skipBytes(bytes.readableBytes());
+        in.keep(bytes);
         if (lingered > MOST_LINGERED) {
             end(true);
         }
@@ -244,20 +211,14 @@ final class Downstream extends Deadline implements Wire.Handler {
 
     @Override
     public void writable(Wire told) {
-        ByteBuf waiting = rest;
-        if (waiting == null) {
-            return;
-        }
-        if (wire.write(waiting) == Wire.BROKEN) {
+        if (!out.flush()) {
             gone();
             return;
         }
         exchange.active();
-        if (waiting.isReadable()) {
+        if (out.blocked()) {
             return;
         }
-        waiting.release();
-        rest = null;
         if (phase == Phase.ENDING) {
             settle();
             pump();
@@ -266,30 +227,17 @@ final class Downstream extends Deadline implements Wire.Handler {
         }
     }
 
-    /** Returns whether the answer has to wait. */
-    boolean blocked() {
-        return rest != null;
+    Outlet out() {
+        return out;
     }
 
-    /** Sends all of {@code part}, now or as soon as there is room; false if the client is gone. */
-    boolean send(ByteBuf part) {
-        meters.sent(part.readableBytes());
-        if (rest != null) {
-            rest.writeBytes(part);
-            return true;
-        }
-        if (part.isReadable() && wire.write(part) == Wire.BROKEN) {
-            return false;
-        }
-        if (part.isReadable()) {
-            rest = loop.buffer(part.readableBytes()).writeBytes(part);
-        }
-        return true;
+    Inlet in() {
+        return in;
     }
 
     /** Returns whether the connection outlives an answer that is written now. */
     boolean mayKeep() {
-        return head.persistent() && exchange.upload().received() && !http.draining() && !ended;
+        return head.persistent() && exchange.upload().received() && !http.draining() && !in.ended();
     }
 
     /** The exchange is over and its answer has been sent, or is on the way. */
@@ -297,7 +245,7 @@ final class Downstream extends Deadline implements Wire.Handler {
         this.status = status;
         this.keep = keep;
         phase = Phase.ENDING;
-        if (rest == null) {
+        if (!out.blocked()) {
             settle();
             pump();
         } else {
@@ -318,7 +266,7 @@ final class Downstream extends Deadline implements Wire.Handler {
         meters.request(status, loop.nanos() - firstNanos);
         if (keep && !http.draining()) {
             idle();
-        } else if (!ended && mayHaveMore()) {
+        } else if (!in.ended() && mayHaveMore()) {
             linger();
         } else {
             end(false);
@@ -326,10 +274,7 @@ final class Downstream extends Deadline implements Wire.Handler {
     }
 
     private boolean mayHaveMore() {
-        return refused
-                || ahead != null
-                || head.persistent()
-                || !exchange.upload().received();
+        return refused || in.early() || head.persistent() || !exchange.upload().received();
     }
 
     /* Closed with bytes unread, the kernel would reset, and the answer might be lost: RFC 9112 section 9.6. */
@@ -351,10 +296,10 @@ final class Downstream extends Deadline implements Wire.Handler {
     void error(Reason reason, boolean mayKeep) {
         meters.localError(reason);
         boolean keeps = mayKeep && mayKeep();
-        ByteBuf out = loop.buffer(ErrorReply.ROOM);
-        ErrorReply.writeTo(out, reason, mayKeep && head.isHead(), keeps ? "keep-alive" : "close");
-        boolean there = send(out);
-        out.release();
+        ByteBuf reply = loop.buffer(ErrorReply.ROOM);
+        ErrorReply.writeTo(reply, reason, mayKeep && head.isHead(), keeps ? "keep-alive" : "close");
+        boolean there = out.send(reply);
+        reply.release();
         if (there) {
             keep = keeps;
             answered(reason.status(), keeps);
@@ -385,27 +330,13 @@ final class Downstream extends Deadline implements Wire.Handler {
         return wire;
     }
 
-    @Nullable
-    ByteBuf surrenderAhead() {
-        ByteBuf early = ahead;
-        ahead = null;
-        return early;
-    }
-
-    @Nullable
-    ByteBuf surrenderRest() {
-        ByteBuf late = rest;
-        rest = null;
-        return late;
-    }
-
     void tunnelEnded(boolean abort) {
         meters.request(101, loop.nanos() - firstNanos);
         end(abort);
     }
 
     void drain() {
-        if (phase == Phase.IDLE && ahead == null) {
+        if (phase == Phase.IDLE && !in.early()) {
             linger();
         }
     }
@@ -444,14 +375,8 @@ final class Downstream extends Deadline implements Wire.Handler {
         }
         phase = Phase.CLOSED;
         disarm();
-        if (ahead != null) {
-            ahead.release();
-            ahead = null;
-        }
-        if (rest != null) {
-            rest.release();
-            rest = null;
-        }
+        in.release();
+        out.release();
         if (abort) {
             wire.reset();
         } else {

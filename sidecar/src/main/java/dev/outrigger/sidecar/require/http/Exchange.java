@@ -151,8 +151,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner {
             activeNanos = loop.nanos();
         }
         if (result == Upload.BAD) {
-            end(Outcome.CANCELLED, false);
-            answerOurselves(Reason.BAD_REQUEST);
+            fail(Reason.BAD_REQUEST);
         } else if (result == Upload.BROKEN && to != null) {
             broke(to.wire().failure());
         }
@@ -190,7 +189,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner {
     @Override
     public void readable(Wire told) {
         for (int i = 0; i < SHARE; i++) {
-            if (up == null || up.wire() != told || down.blocked()) {
+            if (up == null || up.wire() != told || down.out().blocked()) {
                 return;
             }
             ByteBuf buffer = loop.receiveBuffer();
@@ -276,7 +275,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner {
             bad(Reason.BAD_RESPONSE);
             return;
         }
-        if (buffer.isReadable() && !down.send(buffer)) {
+        if (buffer.isReadable() && !down.out().send(buffer)) {
             down.gone();
             return;
         }
@@ -338,18 +337,12 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner {
             return;
         }
         if (reusable) {
-            http.pool().put(used, idleNanos());
+            http.pool().put(used, answer.idleNanos(traffic.upstreamIdleTimeout().toNanos()));
         } else if (outcome == Outcome.SUCCESS) {
             used.wire().close();
         } else {
             used.wire().reset();
         }
-    }
-
-    private long idleNanos() {
-        long ours = traffic.upstreamIdleTimeout().toNanos();
-        int theirs = answer.keepAliveSeconds();
-        return theirs < 0 ? ours : Math.min(ours, (theirs - 1) * SECOND);
     }
 
     private void rearm() {

@@ -43,8 +43,8 @@ final class Tunnel extends Deadline implements Wire.Handler {
      * @param unsent what of the request is not written yet, or null; its reference is taken
      */
     void start(@Nullable ByteBuf unsent) {
-        toDown = owner.surrenderRest();
-        ByteBuf early = owner.surrenderAhead();
+        toDown = owner.out().surrender();
+        ByteBuf early = owner.in().surrender();
         toUp = unsent;
         if (early != null) {
             toUp = unsent == null ? early : joined(unsent, early);
