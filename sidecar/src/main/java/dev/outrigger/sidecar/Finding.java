@@ -23,9 +23,11 @@ final class Finding {
     private final Registry registry;
     private final Function<String, Optional<String>> local;
     private final Consumer<Located> told;
-    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final List<Subscription> ofService = new ArrayList<>();
+    private Subscription ofKey = () -> {};
     private Optional<String> service = Optional.empty();
     private Optional<ServiceDefinition> definition = Optional.empty();
+    private boolean definitionTold;
     private Snapshot snapshot;
 
     /** @param local where local applications find a service; empty without a listener here */
@@ -44,7 +46,7 @@ final class Finding {
     }
 
     void start() {
-        subscriptions.add(registry.watchKey(name, this::provided));
+        ofKey = registry.watchKey(name, this::provided);
     }
 
     private void provided(Optional<String> provider) {
@@ -53,15 +55,16 @@ final class Finding {
             return;
         }
         service = Optional.of(found);
-        while (subscriptions.size() > 1) {
-            subscriptions.remove(1).close();
-        }
-        subscriptions.add(registry.watchDefinition(found, this::defined));
-        subscriptions.add(registry.watchInstances(found, this::listed));
+        ofService.forEach(Subscription::close);
+        ofService.clear();
+        definitionTold = false;
+        ofService.add(registry.watchDefinition(found, this::defined));
+        ofService.add(registry.watchInstances(found, this::listed));
     }
 
     private void defined(Optional<ServiceDefinition> found) {
         definition = found;
+        definitionTold = true;
         tell();
     }
 
@@ -70,7 +73,11 @@ final class Finding {
         tell();
     }
 
+    /** Waits for both halves: a list without its definition would be spelled without the KEY's template. */
     private void tell() {
+        if (!definitionTold) {
+            return;
+        }
         Optional<String> template = definition.map(ServiceDefinition::provides).map(provides -> provides.get(name));
         List<Located.Instance> instances = snapshot.instances().stream()
                 .sorted(Comparator.comparingLong(Instance::registeredAtMillis).thenComparing(instance -> instance.id()))
@@ -81,8 +88,9 @@ final class Finding {
     }
 
     private Located.Instance located(Instance instance, Optional<String> template) {
-        String url = template.map(text ->
-                        Template.at(text, instance.host(), instance.address().getPort()))
+        String host = instance.host().indexOf(':') >= 0 ? "[" + instance.host() + "]" : instance.host();
+        String url = template.map(
+                        text -> Template.at(text, host, instance.address().getPort()))
                 .orElse(instance.id());
         Optional<Instant> registered = instance.registeredAtMillis() == 0
                 ? Optional.empty()
@@ -100,7 +108,8 @@ final class Finding {
     }
 
     void close() {
-        subscriptions.forEach(Subscription::close);
-        subscriptions.clear();
+        ofKey.close();
+        ofService.forEach(Subscription::close);
+        ofService.clear();
     }
 }
