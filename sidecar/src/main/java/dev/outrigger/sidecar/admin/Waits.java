@@ -35,13 +35,13 @@ final class Waits {
     CompletionStage<Answer> resolve(Query query) {
         String name = query.segment(2);
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        watch(name, answer, located -> {
+        CompletionStage<Answer> ended = watch(name, answer, located -> {
             if (located.provenance() != Provenance.Kind.UNKNOWN) {
                 answer.complete(Answer.json(200, located));
             }
         });
         after(REGISTRY_PATIENCE, answer, () -> Answer.error(503, "unknown", name + ": the registry has not answered"));
-        return answer;
+        return ended;
     }
 
     /** {@code /v1/wait?service=&min=&timeout=}, {@code &healthy=true}, or {@code ?ready=true&service=a,b}. */
@@ -65,19 +65,20 @@ final class Waits {
     private CompletionStage<Answer> up(String service, int min, Duration limit) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         Waited[] last = {Waited.of(service, 0, min, "nobody has answered yet")};
-        watch(service, answer, located -> {
+        CompletionStage<Answer> ended = watch(service, answer, located -> {
             last[0] = Waited.of(service, located.up(), min, located.provenance().toString());
             if (last[0].met() && located.provenance() != Provenance.Kind.UNKNOWN) {
                 answer.complete(Answer.json(200, last[0]));
             }
         });
         after(limit, answer, () -> Answer.json(200, last[0].unmet()));
-        return answer;
+        return ended;
     }
 
-    private void watch(String name, CompletableFuture<Answer> answer, Consumer<Located> told) {
+    /** Returns the answer once the watch has been ended: a caller who has it finds nothing left behind. */
+    private CompletionStage<Answer> watch(String name, CompletableFuture<Answer> answer, Consumer<Located> told) {
         Runnable end = view.watch(name, located -> loop.execute(() -> told.accept(located)));
-        answer.whenComplete((any, failure) -> end.run());
+        return answer.whenComplete((any, failure) -> end.run());
     }
 
     private void after(Duration time, CompletableFuture<Answer> answer, Supplier<Answer> last) {
