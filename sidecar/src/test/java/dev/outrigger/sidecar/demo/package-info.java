@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.demo;
+
+import org.jspecify.annotations.NullMarked;
