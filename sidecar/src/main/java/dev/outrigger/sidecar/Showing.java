@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar;
 
+import dev.outrigger.discovery.Presence;
 import dev.outrigger.discovery.Registry;
 import dev.outrigger.discovery.zookeeper.ZooKeeper;
 import dev.outrigger.routing.Events;
@@ -20,9 +21,12 @@ import dev.outrigger.sidecar.wire.WireLoops;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Showing implements SidecarView {
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final DateTimeFormatter STARTED =
+            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Configuration configuration;
@@ -47,6 +53,7 @@ final class Showing implements SidecarView {
 
     private volatile Overview overview;
     private volatile Set<InetSocketAddress> ownListeners = Set.of();
+    private Presence.@Nullable Content published;
     private @Nullable Sources sources;
     private Scheduler.Cancellable next = Scheduler.Cancellable.NOTHING;
     private boolean soon;
@@ -120,8 +127,23 @@ final class Showing implements SidecarView {
         Sources from = sources;
         if (from != null) {
             overview = picture(from);
+            publish(from);
             next = control.schedule(this::again, PERIOD_NANOS);
         }
+    }
+
+    /** Shows the same to the other nodes: what this node provides, whenever that changed. */
+    private void publish(Sources from) {
+        Presence.Content content =
+                OwnServices.presence(configuration.node().node(), Version.release(), startedText(), from.provided());
+        if (!content.equals(published)) {
+            published = content;
+            from.zookeeper().presence().publish(content);
+        }
+    }
+
+    private String startedText() {
+        return STARTED.format(startedAt);
     }
 
     private Overview picture(Sources from) {

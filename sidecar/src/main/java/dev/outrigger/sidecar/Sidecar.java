@@ -122,6 +122,7 @@ public final class Sidecar implements AutoCloseable {
                 registry,
                 zookeeper.registry(),
                 meters::service,
+                new Admission(node.allowFrom())::admits,
                 (service, publish) ->
                         new ServiceRouter(service, count, control, seeds, aside.prober(), events, publish, limiter),
                 (protocol, route, accepting) -> Parts.front(

@@ -10,6 +10,8 @@ import dev.outrigger.routing.router.EndpointView;
 import dev.outrigger.routing.router.ServiceRouter;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.telemetry.ServiceMeters;
+import dev.outrigger.sidecar.upstream.Route;
+import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoops.ListenerOptions;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,11 +78,25 @@ final class RequiredService implements Route {
                 address,
                 around.loops(),
                 new ListenerOptions(protocol() == Protocol.HTTP),
-                front()::accepted,
+                door(address, front()),
                 around.control(),
                 changed -> {});
         listener.open();
         return listener;
+    }
+
+    /** Loopback is this host's own; anybody else must be admitted, and is closed at once otherwise. */
+    private Consumer<Wire> door(InetSocketAddress address, Front serving) {
+        if (address.getAddress().isLoopbackAddress()) {
+            return serving::accepted;
+        }
+        return wire -> {
+            if (around.admitted().test(wire)) {
+                serving.accepted(wire);
+            } else {
+                wire.close();
+            }
+        };
     }
 
     private Front front() {

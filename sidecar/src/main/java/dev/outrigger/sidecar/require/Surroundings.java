@@ -6,9 +6,12 @@ import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.Scheduler;
 import dev.outrigger.routing.router.ServiceRouter;
 import dev.outrigger.sidecar.telemetry.ServiceMeters;
+import dev.outrigger.sidecar.upstream.Route;
+import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoops;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What required services are made with.
@@ -16,6 +19,7 @@ import java.util.function.Function;
  * @param registry knows the instances and definitions of every service, datastores among them
  * @param keys knows who provides a KEY
  * @param meters the counters of a service
+ * @param admitted whether a connection to an address that is not loopback may come in; asked on its loop
  * @param routers makes the router of a service, which publishes its tables
  * @param fronts makes what serves a protocol
  */
@@ -25,6 +29,7 @@ public record Surroundings(
         Registry registry,
         Registry keys,
         Function<String, ServiceMeters> meters,
+        Predicate<Wire> admitted,
         RouterMaker routers,
         FrontMaker fronts) {
 

@@ -7,7 +7,6 @@ import dev.outrigger.routing.Outcome;
 import dev.outrigger.routing.Pick;
 import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy;
-import dev.outrigger.sidecar.require.Route;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Failure;

@@ -1,4 +1,4 @@
-package dev.outrigger.sidecar.require;
+package dev.outrigger.sidecar.upstream;
 
 import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.TrafficPolicy;

@@ -2,7 +2,7 @@ package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.sidecar.require.Front;
 import dev.outrigger.sidecar.require.Gate;
-import dev.outrigger.sidecar.require.Route;
+import dev.outrigger.sidecar.upstream.Route;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import java.net.InetSocketAddress;

@@ -1,8 +1,8 @@
 package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.sidecar.require.Gate;
-import dev.outrigger.sidecar.require.Route;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
+import dev.outrigger.sidecar.upstream.Route;
 import dev.outrigger.sidecar.wire.WireLoop;
 import org.jspecify.annotations.Nullable;
 
