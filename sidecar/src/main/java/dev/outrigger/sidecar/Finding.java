@@ -84,7 +84,20 @@ final class Finding {
                 .map(instance -> located(instance, template))
                 .toList();
         Optional<String> provider = definition.isPresent() || !instances.isEmpty() ? service : Optional.empty();
-        told.accept(new Located(name, provider, snapshot.provenance().kind(), service.flatMap(local), instances));
+        told.accept(new Located(
+                name,
+                provider,
+                snapshot.provenance().kind(),
+                service.flatMap(local).map(address -> spelled(address, template)),
+                instances));
+    }
+
+    /** Returns what applications here read: a KEY's template at the local {@code address}, or that address. */
+    private static String spelled(String address, Optional<String> template) {
+        int colon = address.lastIndexOf(':');
+        return template.map(text ->
+                        Template.at(text, address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))))
+                .orElse(address);
     }
 
     private Located.Instance located(Instance instance, Optional<String> template) {

@@ -63,6 +63,16 @@ final class FindingTest {
     }
 
     @Test
+    void spellsTheLocalUrlLikeTheOthers() {
+        find("API_URL");
+
+        registry.key("API_URL", Optional.of("api"));
+        registry.definition("api", Optional.of(api()));
+
+        assertThat(told.get(told.size() - 1).local()).hasValue("http://127.0.0.1:1100/v1");
+    }
+
+    @Test
     void aKeyWithoutProviderBelongsToNobody() {
         find("API_URL");
 
@@ -109,7 +119,7 @@ final class FindingTest {
     }
 
     private Finding find(String name) {
-        Finding finding = new Finding(name, registry, service -> Optional.empty(), told::add, () -> 0);
+        Finding finding = new Finding(name, registry, service -> Optional.of("127.0.0.1:1100"), told::add, () -> 0);
         finding.start();
         return finding;
     }

@@ -1,21 +1,32 @@
 package dev.outrigger.sidecar.admin;
 
+import dev.outrigger.sidecar.view.Overview;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +45,11 @@ final class AdminDoor {
     private final EventLoop loop;
     private final Place place;
     private final Resources resources;
+    private final InstantSource clock;
     private final ChannelGroup connections;
     private final CompletableFuture<SocketAddress> bound = new CompletableFuture<>();
     private volatile String problem = "";
+    private volatile Instant problemSince = Instant.EPOCH;
     private @Nullable Channel listening;
     private boolean closed;
 
@@ -48,6 +61,11 @@ final class AdminDoor {
         /** Returns the address to bind. */
         SocketAddress toBind() throws IOException;
 
+        /** Returns the lasting name of what was bound, for people. */
+        default String name(SocketAddress bound) {
+            return bound.toString();
+        }
+
         /** Makes what was bound known under its lasting name. */
         default void entered() throws IOException {}
 
@@ -55,7 +73,8 @@ final class AdminDoor {
         default void left() {}
     }
 
-    AdminDoor(DoorKind kind, EventLoop loop, Place place, Resources resources) {
+    AdminDoor(DoorKind kind, EventLoop loop, Place place, Resources resources, InstantSource clock) {
+        this.clock = clock;
         this.kind = kind;
         this.loop = loop;
         this.place = place;
@@ -63,9 +82,12 @@ final class AdminDoor {
         this.connections = new DefaultChannelGroup(loop);
     }
 
-    /** Returns why it is not open, for people; empty if it is. Thread-safe. */
-    String problem() {
-        return problem;
+    /** Returns why it is not open; empty if it is. Thread-safe. */
+    Optional<Overview.Problem> problem() {
+        String words = problem;
+        return words.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Overview.Problem("admin door " + kind.word(), words, problemSince));
     }
 
     /** Returns the address, as soon as it is bound. Thread-safe. */
@@ -82,7 +104,6 @@ final class AdminDoor {
             ChannelFuture binding = new ServerBootstrap()
                     .group(loop)
                     .channel(place.channelType())
-                    .childOption(ChannelOption.AUTO_READ, false)
                     .childHandler(new Entrance())
                     .bind(place.toBind());
             binding.addListener(done -> settled(binding));
@@ -109,13 +130,17 @@ final class AdminDoor {
         }
         listening = binding.channel();
         problem = "";
-        log.info("admin door open door={} address={}", kind, binding.channel().localAddress());
+        log.info(
+                "admin door open door={} address={}",
+                kind,
+                place.name(binding.channel().localAddress()));
         bound.complete(binding.channel().localAddress());
     }
 
     private void failed(Throwable failure) {
         String words = String.valueOf(failure.getMessage());
         if (!words.equals(problem)) {
+            problemSince = clock.instant();
             problem = words;
             log.warn("admin door not open, trying every {} s door={} reason=\"{}\"", RETRY.toSeconds(), kind, words);
         }
@@ -133,6 +158,21 @@ final class AdminDoor {
         connections.close();
     }
 
+    /** Nobody has much to say here: a larger body is not read to its end. */
+    private static final class Whole extends HttpObjectAggregator {
+        Whole() {
+            super(MOST_BODY_BYTES, true);
+        }
+
+        @Override
+        protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
+            HttpResponse refusal = new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, Unpooled.EMPTY_BUFFER);
+            refusal.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0).set(HttpHeaderNames.CONNECTION, "close");
+            ctx.writeAndFlush(refusal).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
     private final class Entrance extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
@@ -144,8 +184,7 @@ final class AdminDoor {
             channel.pipeline()
                     .addLast(new WriteTimeoutHandler(WRITE_SECONDS))
                     .addLast(new HttpServerCodec())
-                    .addLast(new HttpObjectAggregator(MOST_BODY_BYTES, true))
-                    .addLast(new FlowControlHandler())
+                    .addLast(new Whole())
                     .addLast(new AdminHandler(kind, resources));
         }
     }

@@ -1,8 +1,6 @@
 package dev.outrigger.sidecar.admin;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -13,8 +11,11 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,15 +24,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection: one request after the other, each answered before the next is read. Confined to the admin loop. */
+/**
+ * One connection: one request after the other, each answered before the next is looked at. Reads on meanwhile, because that is
+ * how it learns that its caller went away. Confined to the admin loop.
+ */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
 
     /** From the connection, or from the last answer, until the next request has come whole. */
     static final Duration REQUEST_PATIENCE = Duration.ofSeconds(30);
 
+    /** Requests that a caller may have sent ahead. */
+    private static final int MOST_AHEAD = 16;
+
     private final DoorKind door;
     private final Resources resources;
+    private final Deque<FullHttpRequest> ahead = new ArrayDeque<>();
     private @Nullable CompletableFuture<Answer> pending;
     private @Nullable ScheduledFuture<?> deadline;
 
@@ -48,6 +56,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         cancelDeadline();
+        ahead.forEach(ReferenceCountUtil::release);
+        ahead.clear();
         if (pending != null) {
             pending.cancel(false);
         }
@@ -55,18 +65,42 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        if (pending == null) {
+            begin(ctx, request);
+        } else if (ahead.size() < MOST_AHEAD) {
+            ahead.add(request.retain());
+        } else {
+            ctx.close();
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, FullHttpRequest request) {
         cancelDeadline();
+        String uri = request.uri();
         boolean head = request.method().equals(HttpMethod.HEAD);
         boolean keepAlive =
                 HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         CompletableFuture<Answer> answering = answer(request);
         pending = answering;
         answering.whenComplete((answer, failure) -> {
-            pending = null;
             if (ctx.channel().isActive()) {
-                write(ctx, failure == null ? answer : failed(request.uri(), failure), head, keepAlive);
+                write(ctx, failure == null ? answer : failed(uri, failure), head, keepAlive);
             }
         });
+    }
+
+    private void next(ChannelHandlerContext ctx) {
+        pending = null;
+        FullHttpRequest request = ahead.poll();
+        if (request == null) {
+            expectRequest(ctx);
+            return;
+        }
+        try {
+            begin(ctx, request);
+        } finally {
+            request.release();
+        }
     }
 
     private CompletableFuture<Answer> answer(FullHttpRequest request) {
@@ -117,18 +151,18 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             response.headers().set(HttpHeaderNames.ALLOW, answer.allow());
         }
         HttpUtil.setKeepAlive(response, keepAlive);
-        ChannelFuture written = ctx.writeAndFlush(response);
-        if (keepAlive) {
-            expectRequest(ctx);
-        } else {
-            written.addListener(ChannelFutureListener.CLOSE);
-        }
+        ctx.writeAndFlush(response).addListener(written -> {
+            if (keepAlive && written.isSuccess()) {
+                next(ctx);
+            } else {
+                ctx.close();
+            }
+        });
     }
 
     private void expectRequest(ChannelHandlerContext ctx) {
         cancelDeadline();
         deadline = ctx.executor().schedule(() -> ctx.close(), REQUEST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        ctx.read();
     }
 
     private void cancelDeadline() {

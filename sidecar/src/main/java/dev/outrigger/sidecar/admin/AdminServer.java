@@ -1,7 +1,9 @@
 package dev.outrigger.sidecar.admin;
 
+import dev.outrigger.sidecar.control.SystemTicker;
 import dev.outrigger.sidecar.telemetry.EventLog;
 import dev.outrigger.sidecar.telemetry.Metrics;
+import dev.outrigger.sidecar.view.Overview;
 import dev.outrigger.sidecar.view.SidecarView;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -44,7 +46,7 @@ public final class AdminServer implements AutoCloseable {
         group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("outrigger-admin", true), NioIoHandler.newFactory());
         loop = group.next();
-        Resources resources = new Resources(view, metrics, events, new Waits(view, loop));
+        Resources resources = new Resources(view, metrics, events, new Waits(view, loop), this::problems);
         settings.socket().ifPresent(path -> add(DoorKind.SOCKET, new Places.SocketFile(path), resources));
         settings.listen().ifPresent(address -> add(DoorKind.LOCAL, new Places.Port(address), resources));
         settings.observe().ifPresent(address -> add(DoorKind.OBSERVE, new Places.Port(address), resources));
@@ -58,7 +60,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void add(DoorKind kind, AdminDoor.Place place, Resources resources) {
-        doors.add(new AdminDoor(kind, loop, place, resources));
+        doors.add(new AdminDoor(kind, loop, place, resources, SystemTicker.wallClock()));
     }
 
     /** Returns the addresses of the doors in the order of {@link Settings}, each as soon as it is bound. */
@@ -66,12 +68,9 @@ public final class AdminServer implements AutoCloseable {
         return doors.stream().map(AdminDoor::bound).toList();
     }
 
-    /** Returns, for people, why doors are not open; empty if all are. */
-    public List<String> problems() {
-        return doors.stream()
-                .map(AdminDoor::problem)
-                .filter(words -> !words.isEmpty())
-                .toList();
+    /** Returns why doors are not open; empty if all are. */
+    public List<Overview.Problem> problems() {
+        return doors.stream().flatMap(door -> door.problem().stream()).toList();
     }
 
     /** Closes the doors and ends their connections. Waits at most 2 s; not on the admin loop. Idempotent. */

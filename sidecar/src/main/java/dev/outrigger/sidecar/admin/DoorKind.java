@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.admin;
 
+import java.util.Locale;
 import java.util.Set;
 
 /** Who comes in by a door, and what they may ask. */
@@ -16,6 +17,11 @@ enum DoorKind {
     /** Returns whether {@code query} may be asked here at all. */
     boolean opensFor(Query query) {
         return this != OBSERVE || OBSERVABLE.contains(query.segment(0));
+    }
+
+    /** Returns its word, for people. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns whether {@code Host} and {@code Origin} are looked at. */

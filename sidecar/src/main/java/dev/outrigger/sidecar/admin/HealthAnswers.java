@@ -35,7 +35,9 @@ final class HealthAnswers {
                                 503,
                                 "unhealthy",
                                 name + ": no healthy endpoint of "
-                                        + service.endpoints().size()))
+                                        + service.endpoints().stream()
+                                                .filter(Overview.Endpoint::member)
+                                                .count()))
                 .orElseGet(() -> Answer.error(404, "not_found", name + ": not required by this node"));
     }
 

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Protocol;
@@ -17,6 +16,7 @@ import dev.outrigger.sidecar.view.Located;
 import dev.outrigger.sidecar.view.Overview;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -45,7 +45,9 @@ public final class Json {
 
     private static SimpleModule words() {
         SimpleModule module = new SimpleModule("outrigger");
-        module.addSerializer(Instant.class, ToStringSerializer.instance);
+        module.addSerializer(
+                Instant.class,
+                new Word<>(time -> time.truncatedTo(ChronoUnit.MILLIS).toString()));
         module.addSerializer(Optional.class, new OptionalOrNull());
         module.addSerializer(Protocol.class, new Word<>(Protocol::word));
         module.addSerializer(InstanceState.class, new Word<>(InstanceState::word));

@@ -62,6 +62,11 @@ final class Places {
         }
 
         @Override
+        public String name(SocketAddress bound) {
+            return path.toString();
+        }
+
+        @Override
         public void entered() throws IOException {
             Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-rw----"));
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);

@@ -10,12 +10,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What is to be had under which path. Confined to the admin loop; what it reads is thread-safe. */
 final class Resources {
@@ -26,9 +28,12 @@ final class Resources {
     private final SidecarView view;
     private final Metrics metrics;
     private final EventLog events;
+    private final Supplier<List<Overview.Problem>> doors;
     private final Map<String, Function<Query, CompletionStage<Answer>>> all;
 
-    Resources(SidecarView view, Metrics metrics, EventLog events, Waits waits) {
+    /** @param doors what is wrong with the doors, which the picture of the sidecar does not know */
+    Resources(SidecarView view, Metrics metrics, EventLog events, Waits waits, Supplier<List<Overview.Problem>> doors) {
+        this.doors = doors;
         this.view = view;
         this.metrics = metrics;
         this.events = events;
@@ -39,7 +44,7 @@ final class Resources {
                 Map.entry("metrics.json", at(query -> dropwizard())),
                 Map.entry("health", at(health::health)),
                 Map.entry("ready", at(health::ready)),
-                Map.entry("v1/status", at(query -> Answer.json(200, view.overview()))),
+                Map.entry("v1/status", at(query -> Answer.json(200, status()))),
                 Map.entry(
                         "v1/info", at(query -> Answer.json(200, view.overview().info()))),
                 Map.entry("v1/registry", at(query -> registry())),
@@ -62,6 +67,14 @@ final class Resources {
 
     static Answer nothing(Query query) {
         return Answer.error(404, "not_found", "/" + String.join("/", query.path()));
+    }
+
+    private Overview status() {
+        Overview seen = view.overview();
+        List<Overview.Problem> problems = new ArrayList<>(seen.problems());
+        problems.addAll(doors.get());
+        return new Overview(
+                seen.info(), seen.ready(), seen.registries(), seen.services(), seen.own(), seen.unresolved(), problems);
     }
 
     private Answer index() {

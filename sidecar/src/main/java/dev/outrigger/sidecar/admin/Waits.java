@@ -78,7 +78,14 @@ final class Waits {
     /** Returns the answer once the watch has been ended: a caller who has it finds nothing left behind. */
     private CompletionStage<Answer> watch(String name, CompletableFuture<Answer> answer, Consumer<Located> told) {
         Runnable end = view.watch(name, located -> loop.execute(() -> told.accept(located)));
-        return answer.whenComplete((any, failure) -> end.run());
+        CompletableFuture<Answer> ended = answer.whenComplete((any, failure) -> end.run());
+        // A caller that goes away cancels what it holds. That reaches neither what it depends on nor the step in
+        // between.
+        ended.whenComplete((any, failure) -> {
+            end.run();
+            answer.cancel(false);
+        });
+        return ended;
     }
 
     private void after(Duration time, CompletableFuture<Answer> answer, Supplier<Answer> last) {

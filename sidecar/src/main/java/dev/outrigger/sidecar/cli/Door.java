@@ -5,6 +5,7 @@ import dev.outrigger.sidecar.admin.AdminClient;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,19 +41,24 @@ final class Door {
     /** Returns what the sidecar answers to GET {@code uri}; exit code 3 if none does. */
     AdminClient.Answer ask(String uri, Duration timeout) throws CommandException {
         Path path = socketPath();
+        if (!Files.exists(path)) {
+            throw unreachable("no sidecar has its socket at " + path);
+        }
         try (AdminClient client = new AdminClient(path)) {
             return client.get(uri, timeout);
         } catch (IOException unreachable) {
-            throw new CommandException(
-                    ExitCodes.UNREACHABLE,
-                    "no sidecar answers at " + path + ": " + unreachable.getMessage()
-                            + " (is `outrigger run` up? --socket or -c point elsewhere)");
+            throw unreachable("no sidecar answers at " + path + ": " + unreachable.getMessage());
         }
+    }
+
+    private static CommandException unreachable(String words) {
+        return new CommandException(
+                ExitCodes.UNREACHABLE, words + " (is `outrigger run` up? --socket or -c point elsewhere)");
     }
 
     /** Returns whether a sidecar's socket is there at all. */
     boolean present() throws CommandException {
-        return socketPath().toFile().exists();
+        return Files.exists(socketPath());
     }
 
     /** Opens a session of the command's own. */

@@ -51,7 +51,7 @@ final class StatusPage {
         long total = 0;
         for (JsonNode service : status.path("services")) {
             up += healthy(service);
-            total += service.path("endpoints").size();
+            total += members(service);
         }
         String sum = count(status.path("services").size(), "service") + ", " + up + " of " + total + " endpoints up";
         line(troubles.isEmpty() ? green("well") + ": " + sum : red("not well") + ": " + String.join("; ", troubles));
@@ -110,7 +110,7 @@ final class StatusPage {
                     joined(service.path("listeners"), "state"),
                     service.path("provenance").asText()
                             + (service.path("loss_guard").asBoolean() ? " guard" : ""),
-                    healthy(service) + "/" + service.path("endpoints").size(),
+                    healthy(service) + "/" + members(service),
                     String.valueOf(inFlight(service)),
                     without.isEmpty() ? "" : without.get(0));
             without.stream().skip(1).forEach(one -> table.row("", "", "", "", "", "", one));
@@ -128,6 +128,9 @@ final class StatusPage {
         List<String> without = new ArrayList<>();
         for (JsonNode endpoint : service.path("endpoints")) {
             String reason = endpoint.path("reason").asText();
+            if (!member(endpoint)) {
+                continue;
+            }
             if (!reason.isEmpty() || !endpoint.path("healthy").asBoolean()) {
                 without.add(endpoint.path("id").asText() + " "
                         + endpoint.path("condition").asText() + (reason.isEmpty() ? "" : ": " + reason));
@@ -188,6 +191,19 @@ final class StatusPage {
             healthy += endpoint.path("healthy").asBoolean() ? 1 : 0;
         }
         return healthy;
+    }
+
+    /** An endpoint that is out is remembered for {@code explain}; it is none of those that could be up. */
+    private static boolean member(JsonNode endpoint) {
+        return !endpoint.path("membership").asText().equals("out");
+    }
+
+    private static long members(JsonNode service) {
+        long members = 0;
+        for (JsonNode endpoint : service.path("endpoints")) {
+            members += member(endpoint) ? 1 : 0;
+        }
+        return members;
     }
 
     private static long inFlight(JsonNode service) {

@@ -72,7 +72,7 @@ final class DemoFiles {
         localPorts.forEach(ports::put);
         ObjectNode door = node.putObject("admin");
         if (admin.isEmpty()) {
-            door.putNull("listen");
+            door.put("listen", "off");
         } else {
             door.put("listen", admin);
         }

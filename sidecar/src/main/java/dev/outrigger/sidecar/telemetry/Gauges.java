@@ -54,7 +54,7 @@ final class Gauges {
         String name = one.service();
         for (Condition condition : Condition.values()) {
             long count = one.endpoints().stream()
-                    .filter(endpoint -> endpoint.condition() == condition)
+                    .filter(endpoint -> endpoint.member() && endpoint.condition() == condition)
                     .count();
             to.gauge("endpoints", "Endpoints by what they are.", count, SERVICE, name, STATE, condition.word());
         }

@@ -189,9 +189,14 @@ public record Overview(
             String reason,
             int inFlight) {
 
+        /** Returns whether it is one of the service's endpoints still; those that are not are shown for a while. */
+        public boolean member() {
+            return !membership.equals("out");
+        }
+
         /** Returns whether it is in the preferred class. */
         public boolean healthy() {
-            return choice == Choice.PREFERRED && condition != Condition.DISABLED;
+            return member() && choice == Choice.PREFERRED && condition != Condition.DISABLED;
         }
     }
 

@@ -169,6 +169,18 @@ final class AdminServerTest {
     }
 
     @Test
+    void aCallerThatGoesAwayLeavesNoWatch() throws Exception {
+        try (Socket socket = new Socket(port(1).getAddress(), port(1).getPort())) {
+            socket.getOutputStream()
+                    .write("GET /v1/wait?service=api&min=9&timeout=10m HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            awaitWatch();
+        }
+
+        assertThat(view.awaitNoWatch(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void aWaitThatIsNotMetSaysWhatIsMissing() throws IOException {
         JsonNode answer = get("/v1/wait?service=api&min=2&timeout=50ms").json();
 
@@ -271,6 +283,8 @@ final class AdminServerTest {
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(second.problems()).hasSize(1);
+            assertThat(other.get("/v1/status", PATIENCE).json().path("problems"))
+                    .anySatisfy(one -> assertThat(one.path("where").asText()).isEqualTo("admin door local"));
             assertThat(second.bound().get(1)).isNotDone();
         }
     }

@@ -28,7 +28,11 @@ final class AnswerSchemaTest {
     private final DefaultEventLoop loop = new DefaultEventLoop();
     private final Meters meters = new Meters(() -> 0, 1);
     private final Resources resources = new Resources(
-            view, new Metrics(meters, view), new EventLog(meters, () -> 0, () -> Instant.EPOCH), new Waits(view, loop));
+            view,
+            new Metrics(meters, view),
+            new EventLog(meters, () -> 0, () -> Instant.EPOCH),
+            new Waits(view, loop),
+            List::of);
 
     @BeforeEach
     void locate() {

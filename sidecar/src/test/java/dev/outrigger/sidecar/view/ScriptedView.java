@@ -22,6 +22,7 @@ public final class ScriptedView implements SidecarView {
     private final Map<String, Located> located = new HashMap<>();
     private final Map<String, Consumer<Located>> watchers = new ConcurrentHashMap<>();
     private final CountDownLatch watched = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Overview overview = usual(true, InstanceState.UP);
 
     @Override
@@ -35,7 +36,10 @@ public final class ScriptedView implements SidecarView {
         watched.countDown();
         told.accept(located.getOrDefault(
                 name, new Located(name, Optional.empty(), Provenance.Kind.LIVE, Optional.empty(), List.of())));
-        return () -> watchers.remove(name);
+        return () -> {
+            watchers.remove(name);
+            ended.countDown();
+        };
     }
 
     /** Shows {@code now}. */
@@ -55,6 +59,11 @@ public final class ScriptedView implements SidecarView {
     /** Returns whether somebody has begun to watch, waiting for that. */
     public boolean awaitWatch(long time, TimeUnit unit) throws InterruptedException {
         return watched.await(time, unit);
+    }
+
+    /** Returns whether a watch has ended, waiting for that. */
+    public boolean awaitNoWatch(long time, TimeUnit unit) throws InterruptedException {
+        return ended.await(time, unit) && watchers.isEmpty();
     }
 
     /** Returns how many watches have not ended. */
