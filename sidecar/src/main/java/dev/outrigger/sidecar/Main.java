@@ -11,6 +11,7 @@ import java.util.List;
 
 /** The process: reads the command line, executes one command, and ends with its exit code. */
 public final class Main {
+    private static final String LOG_LEVEL = "outrigger.log.level";
     private static final List<String> SERVERS = List.of("run", "demo");
 
     private Main() {}
@@ -20,6 +21,8 @@ public final class Main {
     public static void main(String[] args) {
         if (args.length == 0 || !SERVERS.contains(args[0])) {
             quiet();
+        } else if (args[0].equals("demo") && System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "WARN");
         }
         System.exit(execute(new Composed(), args));
     }
@@ -33,7 +36,7 @@ public final class Main {
     /** A command's output is for scripts: what libraries log goes to standard error, and only if it is an error. */
     private static void quiet() {
         System.setProperty("outrigger.log.target", "System.err");
-        System.setProperty("outrigger.log.level", "ERROR");
+        System.setProperty(LOG_LEVEL, "ERROR");
         System.setProperty("outrigger.log.libraries", "OFF");
     }
 

@@ -47,6 +47,9 @@ final class World implements AutoCloseable {
     private final int admin;
     private final Cast cast;
     private final RandomGenerator random;
+    /** The demo's own part of the loopback network: two demos on one machine do not meet. */
+    private final int network;
+
     private int hosts = FIRST_HOST;
 
     private World(DemoFiles files, EventLoopGroup group, int admin, RandomGenerator random) {
@@ -54,6 +57,7 @@ final class World implements AutoCloseable {
         this.group = group;
         this.admin = admin;
         this.random = random;
+        this.network = 1 + random.nextInt(254);
         this.cast = new Cast(this::node, random);
     }
 
@@ -144,7 +148,7 @@ final class World implements AutoCloseable {
 
     private String nextHost() {
         int host = hosts++;
-        return "127.0." + host / 250 + "." + (1 + host % 250);
+        return "127." + network + "." + host / 250 + "." + (1 + host % 250);
     }
 
     private static int free(int wanted) throws IOException {
