@@ -318,14 +318,14 @@ sidecar_init() { # NAME: makes chroot and federation
 
 ready() { answers "http://127.0.0.1:$1/ready"; } # ADMIN_PORT
 
-metric() { # ADMIN_PORT NAME [LABEL="VALUE"]... -> the sum of the samples of that name with all these labels, in any order
+metric() { # ADMIN_PORT NAME [LABEL="VALUE"]... -> the sum of the samples of that name with all these labels, in any order and case
   local port=$1 name=$2
   shift 2
   curl -fsS -m 5 "http://127.0.0.1:$port/metrics" | awk -v name="$name" -v wanted="$*" '
-    BEGIN { gsub(/"/, "", wanted); n = split(wanted, labels, " ") }
+    BEGIN { gsub(/"/, "", wanted); wanted = tolower(wanted); n = split(wanted, labels, " ") }
     /^#/ || substr($0, 1, length(name)) != name || substr($0, length(name) + 1, 1) !~ /[{ ]/ { next }
     {
-      text = $0
+      text = tolower($0)
       gsub(/["{}]/, ",", text)
       gsub(/=,/, "=", text)
       for (i = 1; i <= n; i++) if (index(text, "," labels[i] ",") == 0) next
