@@ -37,11 +37,12 @@ final class Site implements AutoCloseable {
         return server;
     }
 
-    /** Returns where nobody listens. */
+    /** Returns where nobody listens: the port is held without listening, so that no other process is given it meanwhile. */
     InetSocketAddress nobody() throws IOException {
-        try (ServerSocket gone = endpoint()) {
-            return address(gone);
-        }
+        Socket held = new Socket();
+        open.add(held);
+        held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return (InetSocketAddress) held.getLocalSocketAddress();
     }
 
     static InetSocketAddress address(ServerSocket server) {
