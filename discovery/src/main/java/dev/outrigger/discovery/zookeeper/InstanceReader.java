@@ -275,7 +275,8 @@ final class InstanceReader extends PathWatch {
             members = next;
             releaseKept();
             long event = eventNanos();
-            succeeded(gone + read.size(), retry);
+            // One instance gone and another there is one replacement, not the beginning of a burst.
+            succeeded(Math.max(gone, read.size()), retry);
             tell(event);
         }
     }

@@ -243,6 +243,22 @@ class RulesTest {
     }
 
     @Test
+    void readsAReplacementSoonAfterAnotherWithoutWaiting() {
+        ensemble.create(INSTANCES + "/10.0.0.1:80~0000000100000001", json("10.0.0.1", 80));
+        watching();
+        loop.runFor(Duration.ofSeconds(30));
+        ensemble.delete(INSTANCES + "/10.0.0.1:80~0000000100000001");
+        ensemble.create(INSTANCES + "/10.0.0.2:80~0000000100000002", json("10.0.0.2", 80));
+        loop.runFor(Duration.ofMillis(600));
+
+        ensemble.delete(INSTANCES + "/10.0.0.2:80~0000000100000002");
+        ensemble.create(INSTANCES + "/10.0.0.3:80~0000000100000003", json("10.0.0.3", 80));
+        loop.runFor(Duration.ofMillis(5));
+
+        assertThat(last().instances()).singleElement().matches(i -> i.host().equals("10.0.0.3"));
+    }
+
+    @Test
     void readsLessOftenOnceTheBudgetOfImmediateReadsIsSpent() {
         watching();
         ensemble.create(INSTANCES, "");
