@@ -5,6 +5,7 @@ import dev.outrigger.discovery.zookeeper.EmbeddedZooKeeper;
 import dev.outrigger.discovery.zookeeper.ZooKeeper;
 import dev.outrigger.routing.Events;
 import dev.outrigger.routing.health.ProbeLimiter;
+import dev.outrigger.routing.membership.LossGuard;
 import dev.outrigger.routing.router.ServiceRouter;
 import dev.outrigger.sidecar.admin.AdminServer;
 import dev.outrigger.sidecar.config.Configuration;
@@ -123,8 +124,8 @@ public final class Sidecar implements AutoCloseable {
                 zookeeper.registry(),
                 meters::service,
                 new Admission(node.allowFrom())::admits,
-                (service, publish) ->
-                        new ServiceRouter(service, count, control, seeds, aside.prober(), events, publish, limiter),
+                (service, publish) -> new ServiceRouter(
+                        service, count, control, seeds, aside.prober(), events, publish, limiter, LossGuard.NONE),
                 (protocol, route, accepting) -> Parts.front(
                         protocol, route, accepting, loops, node.node().id(), most));
         NodeRules rules = new NodeRules(configuration);

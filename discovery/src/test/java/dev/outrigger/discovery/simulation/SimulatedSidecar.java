@@ -15,6 +15,7 @@ import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.Snapshot;
 import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.routing.health.ProbeLimiter;
+import dev.outrigger.routing.membership.LossGuard;
 import dev.outrigger.routing.membership.Membership;
 import dev.outrigger.routing.router.EndpointView;
 import dev.outrigger.routing.router.RoutingEvent;
@@ -50,7 +51,15 @@ final class SimulatedSidecar {
         this.attempt = new Attempt(random, 0);
         this.registry = new LaggingRegistry(fleet.scheduler(), random, fleet::listed);
         this.router = new ServiceRouter(
-                "api", 1, fleet.scheduler(), random, fleet::probe, this::happened, this::adopt, new ProbeLimiter(100));
+                "api",
+                1,
+                fleet.scheduler(),
+                random,
+                fleet::probe,
+                this::happened,
+                this::adopt,
+                new ProbeLimiter(100),
+                LossGuard.NONE);
         router.policy(policy);
     }
 

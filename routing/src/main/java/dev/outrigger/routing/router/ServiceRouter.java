@@ -46,7 +46,7 @@ public final class ServiceRouter implements AutoCloseable {
     private final int loops;
     private final Scheduler scheduler;
     private final RandomGenerator random;
-    private final Events events;
+    private final Afterwards events;
     private final Consumer<RoutingTable> publish;
     private final Roster roster;
     private final DoubtSet doubts;
@@ -68,26 +68,13 @@ public final class ServiceRouter implements AutoCloseable {
     private Scheduler.Cancellable grace = Scheduler.Cancellable.NOTHING;
 
     /**
-     * A router that loses members as the registry says.
-     *
      * @param loops how many event loops report to its states
      * @param prober tries endpoints in doubt
+     * @param events told what happened, after the table that it led to was published
      * @param publish told every table, the first one inside this call
      * @param limiter shared by the whole process
+     * @param guard asked before members are lost
      */
-    public ServiceRouter(
-            String service,
-            int loops,
-            Scheduler scheduler,
-            RandomGenerator random,
-            Prober prober,
-            Events events,
-            Consumer<RoutingTable> publish,
-            ProbeLimiter limiter) {
-        this(service, loops, scheduler, random, prober, events, publish, limiter, LossGuard.NONE);
-    }
-
-    /** A router that asks {@code guard} before it loses members. */
     public ServiceRouter(
             String service,
             int loops,
@@ -102,9 +89,9 @@ public final class ServiceRouter implements AutoCloseable {
         this.loops = loops;
         this.scheduler = scheduler;
         this.random = random;
-        this.events = events;
+        this.events = new Afterwards(events);
         this.publish = publish;
-        this.account = new TableAccount(service, events);
+        this.account = new TableAccount(service, this.events);
         this.roster = new Roster(guard, this::moved);
         this.doubts = new DoubtSet(scheduler, this::reported);
         this.probing = new Probing(scheduler, random, prober, limiter, this::probed);
@@ -335,10 +322,15 @@ public final class ServiceRouter implements AutoCloseable {
 
     // Tables.
 
+    /** Publishes a table if it would be another one; only then tells why, which may take its time. */
     private void refresh(long eventNanos) {
-        if (closed) {
-            return;
+        if (!closed) {
+            renew(eventNanos);
+            events.tell();
         }
+    }
+
+    private void renew(long eventNanos) {
         forgetOut();
         probing.arrange(slots.values(), policy.probe());
         armGrace();

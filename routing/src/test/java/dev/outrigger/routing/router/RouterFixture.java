@@ -11,6 +11,7 @@ import dev.outrigger.routing.Provenance;
 import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.Snapshot;
 import dev.outrigger.routing.health.ProbeLimiter;
+import dev.outrigger.routing.membership.LossGuard;
 import dev.outrigger.routing.testing.ScriptedProber;
 import dev.outrigger.routing.testing.SeededScheduler;
 import java.time.Duration;
@@ -35,7 +36,15 @@ final class RouterFixture {
         prober = new ScriptedProber(scheduler);
         attempt = new Attempt(random.split(), 0);
         router = new ServiceRouter(
-                "api", 1, scheduler, random.split(), prober, events::add, tables::add, new ProbeLimiter(100));
+                "api",
+                1,
+                scheduler,
+                random.split(),
+                prober,
+                events::add,
+                tables::add,
+                new ProbeLimiter(100),
+                LossGuard.NONE);
     }
 
     void list(Provenance.Kind kind, Instance... instances) {

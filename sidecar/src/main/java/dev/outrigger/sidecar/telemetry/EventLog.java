@@ -57,12 +57,13 @@ public final class EventLog implements Events {
     @Override
     public void accept(Event event) {
         count(event);
-        EventWords words = EventWords.of(event);
-        memory.note(event.service(), words.endpoint(), new Noted(clock.instant(), words.line()));
         if (event instanceof RoutingEvent.TableUpdated) {
-            log.debug(words.line());
+            // One for each of the others: it says that, not why, and would push the reasons out of the memory.
+            log.debug("{}", event);
             return;
         }
+        EventWords words = EventWords.of(event);
+        memory.note(event.service(), words.endpoint(), new Noted(clock.instant(), words.line()));
         int left = throttle.permitted(event.service());
         if (left == Throttle.NOT_NOW) {
             return;
