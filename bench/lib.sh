@@ -316,6 +316,16 @@ sidecar_init() { # NAME: makes chroot and federation
     failed "outrigger init exited with $?"
 }
 
+# Asks without another process, so that asking often takes nothing from what is measured: the status of GET PATH, or nothing.
+status_of() { # PORT PATH
+  local line
+  { exec 5<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 0
+  printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$2" >&5
+  IFS=' ' read -r -t 2 _ line _ <&5
+  exec 5>&-
+  printf '%s' "$line"
+}
+
 ready() { answers "http://127.0.0.1:$1/ready"; } # ADMIN_PORT
 
 metric() { # ADMIN_PORT NAME [LABEL="VALUE"]... -> the sum of the samples of that name with all these labels, in any order and case

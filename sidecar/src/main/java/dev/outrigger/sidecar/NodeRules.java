@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,10 @@ import java.util.Optional;
 final class NodeRules implements RequiredServices.Rules {
     private final Configuration configuration;
     private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+    private final Map<String, Read> read = new HashMap<>();
+
+    /** The policy of a service with {@code definition}, read once. */
+    private record Read(Optional<ServiceDefinition> definition, Traffic.Effective effective) {}
 
     NodeRules(Configuration configuration) {
         this.configuration = configuration;
@@ -82,6 +87,15 @@ final class NodeRules implements RequiredServices.Rules {
 
     /** Returns every value in force, with its origin. */
     Traffic.Effective effective(String service, Optional<ServiceDefinition> definition) {
+        Read known = read.get(service);
+        if (known == null || !known.definition().equals(definition)) {
+            known = new Read(definition, layered(service, definition));
+            read.put(service, known);
+        }
+        return known.effective();
+    }
+
+    private Traffic.Effective layered(String service, Optional<ServiceDefinition> definition) {
         Protocol byScheme = definition.flatMap(ServiceDefinition::protocol).orElse(Protocol.TCP);
         List<Traffic.Layer> layers = new ArrayList<>();
         definition.ifPresent(one -> layers.add(new Traffic.Layer(

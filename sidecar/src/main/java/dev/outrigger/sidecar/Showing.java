@@ -24,26 +24,29 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process shows: a picture that is made anew on the control loop, 20 ms after a change
- * at the latest and each second. Reading is safe on any thread.
+ * What this process shows: a picture that is made anew on the control loop, whole each second, and 20 ms after a change for
+ * the services that changed. Making it takes a tenth of the loop's time at most: in a storm it comes less often. Reading is
+ * safe on any thread.
  */
 final class Showing implements SidecarView {
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final DateTimeFormatter STARTED =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int SHARE = 10;
 
     private final Configuration configuration;
     private final Scheduler control;
@@ -56,7 +59,12 @@ final class Showing implements SidecarView {
     private Presence.@Nullable Content published;
     private @Nullable Sources sources;
     private Scheduler.Cancellable next = Scheduler.Cancellable.NOTHING;
+    private final Map<String, Overview.Service> shown = new TreeMap<>();
+    private final Set<String> dirty = new HashSet<>();
     private boolean soon;
+    private boolean whole;
+    private long lastWholeNanos;
+    private long costNanos;
     private boolean ready;
     private long startNanos;
 
@@ -87,7 +95,7 @@ final class Showing implements SidecarView {
     Events events() {
         return event -> {
             first.accept(event);
-            changed();
+            changed(event.service());
         };
     }
 
@@ -104,7 +112,7 @@ final class Showing implements SidecarView {
             List<ProvidedService> provided,
             NodeRules rules) {
         sources = new Sources(zookeeper, loops, required, provided, rules);
-        again();
+        changed();
     }
 
     /** Makes no more pictures. Control loop. */
@@ -113,23 +121,34 @@ final class Showing implements SidecarView {
         next.cancel();
     }
 
-    /** Has a picture made soon. Control loop. */
+    /** Has a whole picture made soon. Control loop. */
     void changed() {
+        changed("");
+    }
+
+    private void changed(String service) {
+        dirty.add(service);
         if (!soon && sources != null) {
             soon = true;
             next.cancel();
-            next = control.schedule(this::again, SOON_NANOS);
+            next = control.schedule(this::again, Math.max(SOON_NANOS, costNanos * (SHARE - 1)));
         }
     }
 
     private void again() {
         soon = false;
         Sources from = sources;
-        if (from != null) {
-            overview = picture(from);
-            publish(from);
-            next = control.schedule(this::again, PERIOD_NANOS);
+        if (from == null) {
+            return;
         }
+        long began = control.nanos();
+        whole = dirty.contains("") || began - lastWholeNanos >= PERIOD_NANOS;
+        lastWholeNanos = whole ? began : lastWholeNanos;
+        overview = picture(from);
+        dirty.clear();
+        publish(from);
+        costNanos = control.nanos() - began;
+        next = control.schedule(this::again, PERIOD_NANOS);
     }
 
     /** Shows the same to the other nodes: what this node provides, whenever that changed. */
@@ -147,13 +166,11 @@ final class Showing implements SidecarView {
     }
 
     private Overview picture(Sources from) {
-        List<Overview.Service> services = new ArrayList<>();
-        Set<InetSocketAddress> own = ConcurrentHashMap.newKeySet();
-        for (RequiredView view : from.required().views()) {
-            services.add(pictures.service(view, traffic(from, view)));
+        for (RequiredView view : from.required().views(this::outdated)) {
+            shown.put(view.service(), pictures.service(view, traffic(from, view)));
         }
-        from.required().addresses().forEach(own::add);
-        ownListeners = own;
+        List<Overview.Service> services = List.copyOf(shown.values());
+        ownListeners = from.required().addresses();
         ready = ready
                 || from.required().ready()
                 || control.nanos() - startNanos
@@ -167,6 +184,10 @@ final class Showing implements SidecarView {
                 from.provided().stream().map(one -> Pictures.own(one.view())).toList(),
                 unresolved(from.required().unresolved()),
                 List.of());
+    }
+
+    private boolean outdated(String service) {
+        return whole || dirty.contains(service) || !shown.containsKey(service);
     }
 
     private static Map<String, String> traffic(Sources from, RequiredView view) {

@@ -8,6 +8,7 @@ import dev.outrigger.routing.TrafficPolicy;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * All that this node requires: follows KEYs to services, and keeps one listener and one table for each service. A service that
@@ -104,23 +106,26 @@ public final class RequiredServices {
         return unresolved;
     }
 
-    /** Returns what is served, by name. */
-    public List<RequiredView> views() {
+    /** Returns those services that are {@code wanted}, by name. */
+    public List<RequiredView> views(Predicate<String> wanted) {
+        Map<String, List<String>> of = keysByService();
         List<RequiredView> views = new ArrayList<>();
-        services.forEach((service, required) -> views.add(required.view(keysOf(service))));
+        services.forEach((service, required) -> {
+            if (wanted.test(service)) {
+                views.add(required.view(of.getOrDefault(service, List.of())));
+            }
+        });
         return views;
     }
 
-    private List<String> keysOf(String service) {
-        List<String> of = new ArrayList<>();
+    private Map<String, List<String>> keysByService() {
+        Map<String, List<String>> of = new HashMap<>();
         for (KeyWatch watch : keys.values()) {
             KeyWatch.Meaning meaning = watch.meaning();
-            boolean provided = meaning instanceof KeyWatch.Meaning.Service one
-                    && one.service().equals(service);
-            if (provided
-                    || (meaning instanceof KeyWatch.Meaning.Datastore
-                            && watch.key().equals(service))) {
-                of.add(watch.key());
+            if (meaning instanceof KeyWatch.Meaning.Service provided) {
+                of.computeIfAbsent(provided.service(), any -> new ArrayList<>()).add(watch.key());
+            } else if (meaning instanceof KeyWatch.Meaning.Datastore) {
+                of.computeIfAbsent(watch.key(), any -> new ArrayList<>()).add(watch.key());
             }
         }
         return of;
