@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as plain trees, never by class name. From a registry: at most 64 KiB, 16 deep. */
 final class Json {
@@ -23,6 +25,8 @@ final class Json {
                     .build())
             .build());
 
+    private static final ObjectReader READER = MAPPER.readerForMapOf(Object.class);
+
     private Json() {}
 
     /**
@@ -34,18 +38,18 @@ final class Json {
         if (bytes.length > LONGEST) {
             throw new IOException(bytes.length + " bytes (expected: at most " + LONGEST + ")");
         }
-        Object tree;
+        @Nullable Map<String, Object> object;
         try {
-            tree = MAPPER.readValue(bytes, Object.class);
+            object = READER.readValue(bytes);
+        } catch (MismatchedInputException e) {
+            throw new IOException("not an object", e);
         } catch (JsonProcessingException e) {
             throw new IOException(e.getOriginalMessage(), e);
         }
-        if (tree instanceof Map<?, ?> map) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            map.forEach((name, value) -> object.put(String.valueOf(name), value));
-            return object;
+        if (object == null) {
+            throw new IOException("not an object");
         }
-        throw new IOException("not an object");
+        return object;
     }
 
     static byte[] bytes(Map<String, Object> object) {
