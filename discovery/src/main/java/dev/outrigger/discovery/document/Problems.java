@@ -3,6 +3,7 @@ package dev.outrigger.discovery.document;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Everything found wrong with what was read, in the order of finding, each once. Confined to one thread. */
@@ -29,9 +30,21 @@ public final class Problems {
             if (!value.isEmpty()) {
                 text.append(' ').append(value);
             }
-            return mistake
-                    ? text.append(" (expected: ").append(expected).append(')').toString()
-                    : text.append(" (").append(expected).append(')').toString();
+            text.append(mistake ? " (expected: " : " (").append(expected).append(')');
+            return oneLine(text);
+        }
+
+        /** A name or value may hold anything: it must not add a line to a log, nor speak to a terminal. */
+        private static String oneLine(CharSequence text) {
+            StringBuilder shown = new StringBuilder();
+            text.chars().forEach(one -> {
+                if (Character.isISOControl(one)) {
+                    shown.append(String.format(Locale.ROOT, "\\u%04x", one));
+                } else {
+                    shown.append((char) one);
+                }
+            });
+            return shown.toString();
         }
     }
 

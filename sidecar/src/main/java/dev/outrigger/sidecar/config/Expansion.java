@@ -1,8 +1,13 @@
 package dev.outrigger.sidecar.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.outrigger.discovery.document.ConfigNode.Expanded;
 import dev.outrigger.discovery.document.Problems;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -89,8 +94,10 @@ final class Expansion {
         int split = inside.indexOf(":-");
         String name = split < 0 ? inside : inside.substring(0, split);
         if (!NAME.matcher(name).matches()) {
-            return missing(
-                    path, "${" + inside + "}", "${NAME}, ${NAME:-default} or ${file:/path}; a literal ${ is $${");
+            return missing(path, "${" + name + "}", "${NAME}, ${NAME:-default} or ${file:/path}; a literal ${ is $${");
+        }
+        if (split >= 0 && inside.indexOf("${", split) > 0) {
+            return missing(path, "${" + name + ":-…}", "a default without another ${ in it");
         }
         String value = variables.get(name);
         if (split >= 0 && (value == null || value.isEmpty())) {
@@ -104,13 +111,24 @@ final class Expansion {
     private Optional<String> fromFile(String path, String name) {
         try {
             Path file = Path.of(name);
-            if (file.isAbsolute() && Files.size(file) <= LARGEST) {
-                return Optional.of(Files.readString(file).stripTrailing());
+            // A device has no end, and a pipe nobody at its other one.
+            boolean other = Files.exists(file) && !Files.isRegularFile(file);
+            byte[] bytes = file.isAbsolute() && !other ? start(file) : new byte[LARGEST + 1];
+            if (bytes.length <= LARGEST) {
+                CharBuffer text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+                return Optional.of(text.toString().stripTrailing());
             }
         } catch (IOException | InvalidPathException refused) {
             return missing(path, "${file:" + name + "}", "a file that can be read");
         }
-        return missing(path, "${file:" + name + "}", "an absolute path of a file of at most 64KiB");
+        return missing(path, "${file:" + name + "}", "an absolute path of a regular file of at most 64KiB");
+    }
+
+    /** One byte more than is allowed shows that there are more. */
+    private static byte[] start(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(LARGEST + 1);
+        }
     }
 
     private Optional<String> missing(String path, String value, String expected) {

@@ -9,13 +9,17 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.outrigger.discovery.document.Problems;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Files to plain trees. What cannot be read or parsed is a mistake with its line and column. */
 final class TreeFiles {
@@ -34,10 +38,11 @@ final class TreeFiles {
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
             .build());
-    private static final ObjectMapper YAML = mapper(YAMLFactory.builder()
+    private static final YAMLFactory YAML_TOKENS = YAMLFactory.builder()
             .streamReadConstraints(CONSTRAINTS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build());
+            .build();
+    private static final ObjectMapper YAML = mapper(YAML_TOKENS);
 
     private TreeFiles() {}
 
@@ -46,11 +51,16 @@ final class TreeFiles {
         String name = file.toString();
         boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
         return bytes(file, LARGEST, "1MiB", problems)
+                .filter(bytes -> !yaml || withoutAliases(file, bytes, problems))
                 .flatMap(bytes -> parse(yaml ? YAML : COMMENTED, yaml ? "YAML" : "JSON", file, bytes, problems));
     }
 
-    /** Returns the tree of a service document: strict JSON. */
+    /** Returns the tree of a service document: strict JSON. Whoever lists a folder did not choose each name: no pipes. */
     static Optional<Object> document(Path file, Problems problems) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            problems.mistake(file.toString(), "", "not a regular file", "a file that can be read");
+            return Optional.empty();
+        }
         return bytes(file, LARGEST_DOCUMENT, "64KiB", problems)
                 .flatMap(bytes -> parse(STRICT, "JSON", file, bytes, problems));
     }
@@ -69,9 +79,39 @@ final class TreeFiles {
         } catch (NoSuchFileException missing) {
             problems.mistake(file.toString(), "", "no such file", "a file that can be read");
         } catch (IOException failed) {
-            problems.mistake(file.toString(), "", failed.toString(), "a file that can be read");
+            problems.mistake(file.toString(), "", words(file, failed), "a file that can be read");
         }
         return Optional.empty();
+    }
+
+    /** What the system said, without its class and the path that stands before it. */
+    private static String words(Path file, IOException failed) {
+        if (failed instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String reason = failed instanceof FileSystemException known ? known.getReason() : failed.getMessage();
+        return reason == null ? failed.toString().replace(file + ": ", "") : reason;
+    }
+
+    /** The reader takes {@code *name} for the text {@code name}: whoever wrote it meant something else. */
+    private static boolean withoutAliases(Path file, byte[] bytes, Problems problems) {
+        boolean none = true;
+        try (YAMLParser parser = YAML_TOKENS.createParser(bytes)) {
+            while (parser.nextToken() != null) {
+                if (parser.isCurrentAlias()) {
+                    problems.mistake(
+                            file.toString(),
+                            place(parser.currentTokenLocation()),
+                            "*" + parser.getText(),
+                            "the value itself: aliases are not followed");
+                    none = false;
+                }
+            }
+        } catch (IOException broken) {
+            // Told, better, by the reader of the tree.
+            return none;
+        }
+        return none;
     }
 
     private static Optional<Object> parse(
@@ -94,10 +134,18 @@ final class TreeFiles {
         return at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
-    /** The parser's words, on one line and without the token that it stumbled on: that may be a password. */
+    /**
+     * The parser's words on one line, without the lines that quote the file and the token that it stumbled on: they may hold a
+     * password; and without the names of its own settings.
+     */
     private static String words(JsonProcessingException broken) {
-        String message = String.valueOf(broken.getOriginalMessage());
-        int end = message.indexOf('\n');
-        return (end < 0 ? message : message.substring(0, end)).replaceAll("token '[^']*'", "token");
+        return String.valueOf(broken.getOriginalMessage())
+                .lines()
+                .filter(line -> !line.startsWith(" "))
+                .collect(Collectors.joining(": "))
+                .replaceAll("token '[^']*'", "token")
+                .replaceAll(", from `[^`]*`", "")
+                .replaceAll("java\\.io\\.\\w+: | \\((start marker|at char|bound as|not recognized as).*", "")
+                .strip();
     }
 }

@@ -1,0 +1,112 @@
+package dev.outrigger.sidecar.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files that nobody meant to write: each is one mistake on one line, and none is waited for. */
+class OddFilesTest {
+    @TempDir
+    Path temp;
+
+    private Folder folder;
+
+    @BeforeEach
+    void open() {
+        folder = new Folder(temp);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{} {} | line 1, column 4: Trailing token (of type START_OBJECT) found after value (expected: valid JSON)",
+                "{'a': 9e99999999999} | a: unknown key",
+                "{'a': [ | line 1, column 8: Unexpected end-of-input: expected close marker for Array (expected: valid JSON)",
+                "'x' | 'x' (expected: an object)",
+                "null | null (expected: an object)"
+            })
+    void namesTheMistakeInOddJson(String content, String words) {
+        folder.node(content.replace('\'', '"')).read();
+
+        assertThat(folder.problems.mistakes()).hasSize(1);
+        assertThat(folder.found()).startsWith("outrigger.json: " + words.replace('\'', '"'));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "[tab]node: x | line 1, column 1: while scanning for the next token: found character '\\t(TAB)' that cannot start",
+                "node: {id: &x web}[line]federation: *x | line 2, column 13: *x (expected: the value itself: aliases",
+                "federation: no | federation: false (expected: an id",
+                "'[nul]': 1 | ['\\u0000']: unknown key"
+            })
+    void namesTheMistakeInOddYaml(String content, String words) {
+        String yaml = content.replace("[tab]", "\t").replace("[line]", "\n").replace("'[nul]'", "\"\\0\"");
+        folder.write("outrigger.yaml", yaml);
+
+        ConfigFiles.read(folder.path.resolve("outrigger.yaml"), folder.machine, folder.problems);
+
+        assertThat(folder.problems.mistakes()).hasSize(1);
+        assertThat(folder.found())
+                .startsWith("outrigger.yaml: " + (words.startsWith("[") ? words.replace('\'', '"') : words));
+    }
+
+    @Test
+    void opensNoDocumentThatIsAPipeOrADevice() throws IOException {
+        folder.node("{}").document("a", "{\"id\": \"a\"}");
+        Files.createSymbolicLink(folder.path.resolve("services.d/b.json"), Path.of("/dev/zero"));
+
+        Configuration all = folder.read();
+
+        assertThat(all.documents()).hasSize(1);
+        assertThat(folder.found())
+                .isEqualTo("services.d/b.json: not a regular file (expected: a file that can be read)");
+    }
+
+    @Test
+    void readsNoDeviceInPlaceOfAText() {
+        folder.node("{\"federation\": \"${file:/dev/zero}\"}").read();
+
+        assertThat(folder.found())
+                .isEqualTo("outrigger.json: federation: \"${file:/dev/zero}\" (expected: an absolute path of a regular"
+                        + " file of at most 64KiB)");
+    }
+
+    @Test
+    void refusesAPlaceInsideADefault() {
+        folder.node("{\"federation\": \"${A:-secret${B}}\"}").read();
+
+        assertThat(folder.found())
+                .isEqualTo("outrigger.json: federation: \"${A:-…}\" (expected: a default without another ${ in it)");
+    }
+
+    @Test
+    void tellsOfALinkThatLeadsToItself() throws IOException {
+        folder.node("{}").document("a", "{\"id\": \"a\"}");
+        Files.createSymbolicLink(folder.path.resolve("services.d/b.json"), Path.of("b.json"));
+
+        folder.read();
+
+        assertThat(folder.found())
+                .startsWith("services.d/b.json: Too many levels of symbolic links")
+                .endsWith("(expected: a file that can be read)");
+    }
+
+    @Test
+    void writesNoLineBreakOfAName() {
+        folder.node("{}").document("a\nmistake", "").read();
+
+        assertThat(folder.found()).startsWith("services.d/a\\u000amistake.json: line 1, column 0: No content");
+    }
+}
