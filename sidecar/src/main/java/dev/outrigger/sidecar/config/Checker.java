@@ -4,6 +4,7 @@ import dev.outrigger.discovery.document.Problems;
 import dev.outrigger.discovery.document.Problems.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** What {@code outrigger check} says. */
 public final class Checker {
@@ -39,11 +40,12 @@ public final class Checker {
         List<PortPlan.Wanted> wanted = all.documents().stream()
                 .map(document -> new PortPlan.Wanted(document.id(), document.localPort()))
                 .toList();
-        PortPlan plan = PortPlan.of(all.node(), all.running(), wanted);
+        List<ServiceDocument> running = all.running();
+        Set<Integer> owned = PortPlan.owners(running).keySet();
+        PortPlan plan = PortPlan.of(all.node(), running, wanted);
         for (ServiceDocument document : all.documents()) {
             PortPlan.Place place = plan.place(document.id());
-            boolean own = all.running().stream().anyMatch(other -> other.owns(place.port()));
-            if (place.verdict() == PortPlan.Verdict.REFUSED && own) {
+            if (place.verdict() == PortPlan.Verdict.REFUSED && owned.contains(place.port())) {
                 problems.warning(
                         document.file(), "local_port", String.valueOf(place.port()), "refused here: " + place.why());
             }

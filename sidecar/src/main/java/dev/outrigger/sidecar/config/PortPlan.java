@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.config;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +54,10 @@ public record PortPlan(Map<String, Place> places) {
      */
     public static PortPlan of(NodeConfig node, List<ServiceDocument> running, List<Wanted> wanted) {
         Map<String, Place> places = new LinkedHashMap<>();
+        Map<Integer, String> owners = owners(running);
         Map<Integer, String> taken = ownDoors(node);
         for (Wanted one : wanted) {
-            Place place = place(node, running, one, taken);
+            Place place = place(node, owners, one, taken);
             if (place.verdict() == Verdict.BIND) {
                 taken.put(place.port(), one.name());
             }
@@ -96,8 +98,18 @@ public record PortPlan(Map<String, Place> places) {
         return doors;
     }
 
+    /** Returns the ports of the applications that run here, each with the id of the first document that owns it. */
+    static Map<Integer, String> owners(List<ServiceDocument> running) {
+        Map<Integer, String> owners = new HashMap<>();
+        running.stream()
+                .filter(document -> !document.loopbackFree())
+                .forEach(document ->
+                        document.instances().forEach(instance -> owners.putIfAbsent(instance.port(), document.id())));
+        return owners;
+    }
+
     private static Place place(
-            NodeConfig node, List<ServiceDocument> running, Wanted wanted, Map<Integer, String> taken) {
+            NodeConfig node, Map<Integer, String> owners, Wanted wanted, Map<Integer, String> taken) {
         OptionalInt wish = wish(node, wanted.name(), wanted.localPort());
         if (wish.isEmpty()) {
             return new Place(Verdict.NONE, 0, wanted.name() + " has no local_port");
@@ -106,13 +118,12 @@ public record PortPlan(Map<String, Place> places) {
         if (port < 1 || port > 65_535) {
             return new Place(Verdict.REFUSED, port, "port " + port + " of " + wanted.name() + " is not in 1..65535");
         }
-        Optional<ServiceDocument> owner =
-                running.stream().filter(document -> document.owns(port)).findFirst();
-        if (owner.isPresent() && owner.get().id().equals(wanted.name())) {
+        String owner = owners.get(port);
+        if (wanted.name().equals(owner)) {
             return new Place(
                     Verdict.YIELDED, port, "port " + port + " belongs to " + wanted.name() + ", which runs here");
         }
-        String holder = owner.map(ServiceDocument::id).orElse(taken.getOrDefault(port, ""));
+        String holder = owner == null ? taken.getOrDefault(port, "") : owner;
         if (!holder.isEmpty()) {
             return new Place(Verdict.REFUSED, port, "port " + port + " of " + wanted.name() + " belongs to " + holder);
         }

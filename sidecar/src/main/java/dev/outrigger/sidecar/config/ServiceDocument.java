@@ -48,11 +48,6 @@ public record ServiceDocument(
         return new ServiceDefinition(id, protocol, localPort, exposed, provides, checks, traffic);
     }
 
-    /** Returns whether {@code port} belongs to the application of this document. */
-    public boolean owns(int port) {
-        return !loopbackFree && instances.stream().anyMatch(instance -> instance.port() == port);
-    }
-
     /** Names it only: environments hold secrets. */
     @Override
     public String toString() {
