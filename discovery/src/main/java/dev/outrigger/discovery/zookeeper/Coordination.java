@@ -90,8 +90,12 @@ interface Coordination extends AutoCloseable {
         }
     }
 
-    /** What ZooKeeper knows of a node. */
-    record Stat(long mzxid, long pzxid, int version, long ephemeralOwner) {}
+    /**
+     * What ZooKeeper knows of a node.
+     *
+     * @param ctimeMillis when it was created, by the ensemble's wall clock
+     */
+    record Stat(long ctimeMillis, long mzxid, long pzxid, int version, long ephemeralOwner) {}
 
     /** A list of children, in no order. */
     record Children(List<String> names, Stat stat) {}

@@ -245,7 +245,7 @@ final class CuratorCoordination implements Coordination {
     }
 
     private static Stat stat(org.apache.zookeeper.data.Stat stat) {
-        return new Stat(stat.getMzxid(), stat.getPzxid(), stat.getVersion(), stat.getEphemeralOwner());
+        return new Stat(stat.getCtime(), stat.getMzxid(), stat.getPzxid(), stat.getVersion(), stat.getEphemeralOwner());
     }
 
     private static Code code(int rc) {

@@ -39,7 +39,8 @@ final class InstanceReader extends PathWatch {
     private final Map<String, Instance> kept = new TreeMap<>();
     private int sizeBeforeHistory;
     private long newestSeen;
-    private boolean synced;
+    private long history;
+    private long syncedTurn;
     private Snapshot last;
 
     InstanceReader(Seams seams, Root root, String service) {
@@ -88,16 +89,23 @@ final class InstanceReader extends PathWatch {
             seams.coordination().exists(path, watch, found -> missing(turn, found));
         } else if (children == null || !reply.ok()) {
             failed(reply.code());
-        } else if (children.stat().pzxid() < newestSeen && !synced) {
-            synced = true; // perhaps only a follower that lags
-            seams.coordination().sync(path, done -> {
-                if (!over(turn)) {
-                    read(turn);
-                }
-            });
+        } else if (children.stat().pzxid() < newestSeen && syncedTurn != turn) {
+            seams.coordination().sync(path, done -> synced(turn, done.code())); // perhaps only a follower that lags
         } else {
             apply(turn, children);
         }
+    }
+
+    private void synced(long turn, Code code) {
+        if (over(turn)) {
+            return;
+        }
+        if (code != Code.OK) {
+            failed(code); // not caught up with anybody: says nothing of histories
+            return;
+        }
+        syncedTurn = turn;
+        read(turn);
     }
 
     private void missing(long turn, Reply<Stat> reply) {
@@ -111,6 +119,7 @@ final class InstanceReader extends PathWatch {
         } else {
             if (root.present() && !members.isEmpty()) {
                 anotherHistory(Set.of());
+                history = root.history();
                 members.values().forEach(Member::close);
                 members = new TreeMap<>();
             }
@@ -122,10 +131,10 @@ final class InstanceReader extends PathWatch {
 
     private void apply(long turn, Children children) {
         Map<String, InstanceName> newest = newest(children.names());
-        if (children.stat().pzxid() < newestSeen) {
+        if (children.stat().pzxid() < newestSeen || !root.same(history)) {
             anotherHistory(newest.keySet());
         }
-        synced = false;
+        history = root.history();
         newestSeen = children.stat().pzxid();
         List<InstanceName> unknown =
                 newest.values().stream().filter(name -> !isKnown(name)).toList();

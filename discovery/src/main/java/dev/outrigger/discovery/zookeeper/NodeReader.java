@@ -19,6 +19,7 @@ final class NodeReader<T> extends PathWatch {
     private final List<Consumer<Optional<T>>> watchers = new ArrayList<>();
     private byte[] bytes = new byte[0];
     private boolean known;
+    private long history;
     private @Nullable T value;
 
     /** Content to meaning. */
@@ -68,6 +69,7 @@ final class NodeReader<T> extends PathWatch {
         } else if (data == null || !reply.ok()) {
             failed(reply.code());
         } else {
+            history = root.history();
             succeeded(1, false); // the watch tells when what is empty now is written
             if (data.bytes().length > 0 && !Arrays.equals(bytes, data.bytes())) {
                 decode(data.bytes());
@@ -85,7 +87,8 @@ final class NodeReader<T> extends PathWatch {
             failed(reply.code());
         } else {
             succeeded(0, false);
-            if (root.present() && (!known || value != null)) {
+            // One that another history lacks was taken away by nobody.
+            if (root.present() && (value == null ? !known : root.same(history))) {
                 bytes = new byte[0];
                 tell(null);
             }

@@ -51,7 +51,7 @@ final class OpenZooKeeper implements ZooKeeper {
 
     private void rootChanged() {
         registry.rootChanged();
-        announcer.rootChanged();
+        announcer.rootChanged(root);
         presence.wake();
     }
 

@@ -15,6 +15,7 @@ final class ZooKeeperAnnouncer implements Announcer {
     private final Seams seams;
     private final Map<String, ServiceClaims> claims = new HashMap<>();
     private final Set<KeptAnnouncement> kept = new LinkedHashSet<>();
+    private long history;
 
     ZooKeeperAnnouncer(Seams seams) {
         this.seams = seams;
@@ -39,8 +40,12 @@ final class ZooKeeperAnnouncer implements Announcer {
         List.copyOf(kept).forEach(announcement -> announcement.sessionChanged(session));
     }
 
-    /** The federation came: what waits for it need not wait longer. */
-    void rootChanged() {
+    /** The federation came: what waits for it need not wait longer, and another one knows nothing of our claims. */
+    void rootChanged(Root root) {
+        if (root.present() && !root.same(history)) {
+            claims.values().forEach(claim -> claim.restore(() -> {}));
+        }
+        history = root.present() ? root.history() : history;
         List.copyOf(kept).forEach(KeptAnnouncement::wake);
     }
 

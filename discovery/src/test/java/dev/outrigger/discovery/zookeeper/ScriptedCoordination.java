@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,6 +25,8 @@ final class ScriptedCoordination implements Coordination {
     private boolean reachable = true;
     private boolean alive;
     private boolean closed;
+    private boolean syncs;
+    private @Nullable NavigableMap<String, ScriptedEnsemble.Node> old;
     private long connection;
     private long lastArrival;
 
@@ -66,6 +69,7 @@ final class ScriptedCoordination implements Coordination {
             return;
         }
         alive = false;
+        old = null;
         expiry.cancel();
         childWatches.clear();
         nodeWatches.clear();
@@ -76,6 +80,33 @@ final class ScriptedCoordination implements Coordination {
                 tell(State.LOST);
             }
         });
+    }
+
+    void kill() {
+        closed = true;
+        cut();
+    }
+
+    void lag(ScriptedEnsemble.Past past, boolean untilSync) {
+        old = past.tree;
+        syncs = untilSync;
+    }
+
+    /* Which of its watches that concerns is not looked into: an event says only that something may have changed. */
+    void catchUp() {
+        if (old != null) {
+            old = null;
+            Set<Watch> all = new LinkedHashSet<>();
+            childWatches.values().forEach(all::addAll);
+            nodeWatches.values().forEach(all::addAll);
+            childWatches.clear();
+            nodeWatches.clear();
+            all.forEach(this::fire);
+        }
+    }
+
+    private NavigableMap<String, ScriptedEnsemble.Node> seen() {
+        return old == null ? ensemble.tree() : old;
     }
 
     void heal() {
@@ -119,10 +150,16 @@ final class ScriptedCoordination implements Coordination {
     }
 
     void childrenChanged(String path) {
+        if (old != null) {
+            return; // its follower does not know yet
+        }
         fireAll(childWatches.remove(path));
     }
 
     void nodeChanged(String path, boolean deleted) {
+        if (old != null) {
+            return;
+        }
         fireAll(nodeWatches.remove(path));
         if (deleted) {
             fireAll(childWatches.remove(path));
@@ -163,24 +200,30 @@ final class ScriptedCoordination implements Coordination {
     @Override
     public void children(String path, @Nullable Watch watch, Consumer<Reply<Children>> reply) {
         request(reply, () -> {
-            ScriptedEnsemble.Node node = ensemble.node(path);
+            ScriptedEnsemble.Node node = seen().get(path);
             if (ensemble.fails(path)) {
                 return new Answer<>(Code.OTHER, null);
+            }
+            if (node != null && !ensemble.readable(path)) {
+                return new Answer<>(Code.NO_AUTH, null);
             }
             if (node == null) {
                 return new Answer<>(Code.NO_NODE, null);
             }
             add(childWatches, path, watch);
-            return new Answer<>(Code.OK, new Children(ensemble.children(path), node.stat()));
+            return new Answer<>(Code.OK, new Children(ScriptedEnsemble.children(seen(), path), node.stat()));
         });
     }
 
     @Override
     public void data(String path, @Nullable Watch watch, Consumer<Reply<Data>> reply) {
         request(reply, () -> {
-            ScriptedEnsemble.Node node = ensemble.node(path);
+            ScriptedEnsemble.Node node = seen().get(path);
             if (ensemble.fails(path)) {
                 return new Answer<>(Code.OTHER, null);
+            }
+            if (node != null && !ensemble.readable(path)) {
+                return new Answer<>(Code.NO_AUTH, null);
             }
             if (node == null) {
                 return new Answer<>(Code.NO_NODE, null);
@@ -193,7 +236,10 @@ final class ScriptedCoordination implements Coordination {
     @Override
     public void exists(String path, @Nullable Watch watch, Consumer<Reply<Stat>> reply) {
         request(reply, () -> {
-            ScriptedEnsemble.Node node = ensemble.node(path);
+            ScriptedEnsemble.Node node = seen().get(path);
+            if (node != null && !ensemble.readable(path)) {
+                return new Answer<>(Code.NO_AUTH, null);
+            }
             add(nodeWatches, path, watch);
             return node == null ? new Answer<>(Code.NO_NODE, null) : new Answer<>(Code.OK, node.stat());
         });
@@ -209,7 +255,12 @@ final class ScriptedCoordination implements Coordination {
 
     @Override
     public void sync(String path, Consumer<Reply<String>> reply) {
-        request(reply, () -> new Answer<>(Code.OK, path));
+        request(reply, () -> {
+            if (syncs) {
+                catchUp();
+            }
+            return new Answer<>(Code.OK, path);
+        });
     }
 
     @Override

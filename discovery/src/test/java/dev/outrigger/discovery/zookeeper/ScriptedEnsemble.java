@@ -9,16 +9,18 @@ import dev.outrigger.discovery.zookeeper.Coordination.Put;
 import dev.outrigger.discovery.zookeeper.Coordination.Stat;
 import dev.outrigger.routing.Events;
 import dev.outrigger.routing.Scheduler;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An ensemble in memory, under virtual time: one tree, sessions, ephemeral nodes, one-shot watches, and an operator who
@@ -27,31 +29,53 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedEnsemble {
     final Scheduler scheduler;
     final RandomGenerator random;
+    private final long startNanos;
     final Map<String, Integer> reads = new HashMap<>();
     private final List<ScriptedCoordination> clients = new ArrayList<>();
     private final Map<String, Integer> failing = new HashMap<>();
     private TreeMap<String, Node> tree = new TreeMap<>();
+    private Runnable changed = () -> {};
+    private String unreadable = "?";
+    private String unwritable = "?";
     private long zxid;
     private long sessions;
     private long latencyNanos = Duration.ofMillis(1).toNanos();
 
     /** One node. */
     static final class Node {
-        byte[] bytes;
+        final byte[] bytes;
+        final long ctime;
         long mzxid;
         long pzxid;
         int version;
         final long owner;
 
-        Node(byte[] bytes, long zxid, long owner) {
+        Node(byte[] bytes, long ctime, long zxid, long owner) {
             this.bytes = bytes;
+            this.ctime = ctime;
             this.mzxid = zxid;
             this.pzxid = zxid;
             this.owner = owner;
         }
 
         Stat stat() {
-            return new Stat(mzxid, pzxid, version, owner);
+            return new Stat(ctime, mzxid, pzxid, version, owner);
+        }
+
+        Node copy() {
+            Node copy = new Node(bytes, ctime, mzxid, owner);
+            copy.pzxid = pzxid;
+            copy.version = version;
+            return copy;
+        }
+    }
+
+    /** All that was known at one moment. */
+    public static final class Past {
+        final NavigableMap<String, Node> tree;
+
+        private Past(NavigableMap<String, Node> tree) {
+            this.tree = tree;
         }
     }
 
@@ -59,14 +83,25 @@ public final class ScriptedEnsemble {
     public ScriptedEnsemble(Scheduler scheduler, RandomGenerator random) {
         this.scheduler = scheduler;
         this.random = random;
-        tree.put("", new Node(new byte[0], 0, 0));
+        this.startNanos = scheduler.nanos();
+        tree.put("", new Node(new byte[0], 0, 0, 0));
     }
 
     /** Opens a session, as {@link ZooKeeper#open} does with a real ensemble. */
     public Client open(ZooKeeperSettings settings, ZooKeeper.Node node, Events events, NameResolver resolver) {
+        return open(settings, node, events, resolver, address -> false);
+    }
+
+    /** Opens a session of a process that has listeners of its own. */
+    public Client open(
+            ZooKeeperSettings settings,
+            ZooKeeper.Node node,
+            Events events,
+            NameResolver resolver,
+            Predicate<InetSocketAddress> ownListeners) {
         ScriptedCoordination coordination = new ScriptedCoordination(this, settings.sessionTimeout());
         clients.add(coordination);
-        Seams seams = new Seams(coordination, scheduler, random, events, resolver, address -> false, settings, node);
+        Seams seams = new Seams(coordination, scheduler, random, events, resolver, ownListeners, settings, node);
         return new Client(new OpenZooKeeper(seams).start(), coordination);
     }
 
@@ -95,6 +130,26 @@ public final class ScriptedEnsemble {
             coordination.heal();
         }
 
+        /** Kills its process: its session ends by its time-out, and it never comes back. */
+        public void kill() {
+            coordination.kill();
+        }
+
+        /** Lets it see {@code past} and no more, until its follower is told to catch up or to sync, or its session ends. */
+        public void lag(Past past) {
+            coordination.lag(past, true);
+        }
+
+        /** As {@link #lag}, but its follower does not even sync: it is another history. */
+        public void lagForEver(Past past) {
+            coordination.lag(past, false);
+        }
+
+        /** Lets its follower know all. */
+        public void catchUp() {
+            coordination.catchUp();
+        }
+
         /** Ends its session at once, and connects it again. */
         public void expire() {
             coordination.cut();
@@ -113,6 +168,21 @@ public final class ScriptedEnsemble {
         failing.put(path, count);
     }
 
+    /** Denies everybody to read {@code path} and what is below it. */
+    public void denyReading(String path) {
+        unreadable = path;
+    }
+
+    /** Denies everybody to change what is below {@code path}. */
+    public void denyWriting(String path) {
+        unwritable = path;
+    }
+
+    /** Tells {@code told} after each change of the tree. */
+    public void onChange(Runnable told) {
+        changed = told;
+    }
+
     /** Replaces the tree by an empty one of another history; sessions of the old one end. */
     public void wipe() {
         List<ScriptedCoordination> all = List.copyOf(clients);
@@ -120,7 +190,7 @@ public final class ScriptedEnsemble {
         all.forEach(ScriptedCoordination::expire);
         tree = new TreeMap<>();
         zxid = 0;
-        tree.put("", new Node(new byte[0], 0, 0));
+        tree.put("", new Node(new byte[0], 0, 0, 0));
         all.forEach(ScriptedCoordination::heal);
     }
 
@@ -144,6 +214,10 @@ public final class ScriptedEnsemble {
 
     /** Returns the names below {@code path}, sorted. */
     public List<String> children(String path) {
+        return children(tree, path);
+    }
+
+    static List<String> children(NavigableMap<String, Node> tree, String path) {
         List<String> names = new ArrayList<>();
         for (String each : tree.tailMap(path + "/", true).keySet()) {
             if (!each.startsWith(path + "/")) {
@@ -156,14 +230,30 @@ public final class ScriptedEnsemble {
         return names;
     }
 
+    /** Returns the content of {@code path}; empty if it is not there. */
+    public String text(String path) {
+        Node node = tree.get(path);
+        return node == null ? "" : new String(node.bytes, StandardCharsets.UTF_8);
+    }
+
     /** Returns how often {@code path} was listed or read by anybody. */
     public int reads(String path) {
         return reads.getOrDefault(path, 0);
     }
 
-    @Nullable
-    Node node(String path) {
-        return tree.get(path);
+    NavigableMap<String, Node> tree() {
+        return tree;
+    }
+
+    /** Returns all as it is now. */
+    public Past past() {
+        TreeMap<String, Node> copy = new TreeMap<>();
+        tree.forEach((path, node) -> copy.put(path, node.copy()));
+        return new Past(copy);
+    }
+
+    boolean readable(String path) {
+        return !(path + "/").startsWith(unreadable + "/");
     }
 
     boolean fails(String path) {
@@ -197,7 +287,7 @@ public final class ScriptedEnsemble {
     Code apply(List<Change> changes, long session) {
         TreeMap<String, Node> before = new TreeMap<>(tree);
         for (Change change : changes) {
-            Code code = check(change);
+            Code code = check(change, session);
             if (code != Code.OK) {
                 tree = before;
                 return code;
@@ -206,6 +296,7 @@ public final class ScriptedEnsemble {
         }
         zxid++;
         changes.forEach(this::stamp);
+        changed.run();
         return Code.OK;
     }
 
@@ -213,7 +304,10 @@ public final class ScriptedEnsemble {
         return path.substring(0, path.lastIndexOf('/'));
     }
 
-    private Code check(Change change) {
+    private Code check(Change change, long session) {
+        if (session != 0 && change.path().startsWith(unwritable + "/")) {
+            return Code.NO_AUTH;
+        }
         Node node = tree.get(change.path());
         if (change instanceof Create) {
             return node != null ? Code.NODE_EXISTS : tree.containsKey(parent(change.path())) ? Code.OK : Code.NO_NODE;
@@ -230,12 +324,13 @@ public final class ScriptedEnsemble {
 
     private void mutate(Change change, long session) {
         if (change instanceof Create create) {
-            tree.put(create.path(), new Node(create.bytes(), zxid + 1, create.ephemeral() ? session : 0));
+            long millis = 1 + (scheduler.nanos() - startNanos) / 1_000_000;
+            tree.put(create.path(), new Node(create.bytes(), millis, zxid + 1, create.ephemeral() ? session : 0));
         } else if (change instanceof Delete) {
             tree.remove(change.path());
         } else if (change instanceof Put put) {
             Node old = Objects.requireNonNull(tree.get(put.path()));
-            Node next = new Node(put.bytes(), zxid + 1, old.owner);
+            Node next = new Node(put.bytes(), old.ctime, zxid + 1, old.owner);
             next.pzxid = old.pzxid;
             next.version = old.version + 1;
             tree.put(put.path(), next);
