@@ -13,8 +13,9 @@ public interface Definitions {
     void init(Consumer<Outcome> done);
 
     /**
-     * Replaces the definition of {@code definition.service()} on purpose, by compare-and-set. Claims of keys stay
-     * with their holders: the next announcer claims what is free.
+     * Replaces the definition of {@code definition.service()} on purpose, by compare-and-set. Its claims move with it, in the
+     * same transaction: keys that it no longer has are free, those that it has are its own, and one that another service
+     * provides makes it fail.
      *
      * @param dryRun only tell what would change
      */

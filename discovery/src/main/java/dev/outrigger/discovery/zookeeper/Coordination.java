@@ -117,6 +117,9 @@ interface Coordination extends AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent")
     record Put(String path, byte[] bytes, int version) implements Change {}
 
+    /** Changes nothing, and fails if the version of a node is not {@code version}. */
+    record Expect(String path, int version) implements Change {}
+
     /** Deletes a node without children, if its version is {@code version} (-1: any). */
     record Delete(String path, int version) implements Change {}
 }

@@ -199,6 +199,9 @@ final class CuratorCoordination implements Coordination {
         if (change instanceof Put put) {
             return Op.setData(put.path(), put.bytes(), put.version());
         }
+        if (change instanceof Expect expect) {
+            return Op.check(expect.path(), expect.version());
+        }
         Delete delete = (Delete) change;
         return Op.delete(delete.path(), delete.version());
     }

@@ -41,6 +41,9 @@ final class KeptAnnouncement implements Announcer.Announcement {
     private final String service;
     private final String path;
     private final List<Runnable> withdrawn = new ArrayList<>();
+    /** One and the same, so that the client keeps one however often it is asked. */
+    private final Coordination.Watch departure = nanos -> wake();
+
     private Instance wanted;
     private @Nullable Instance held;
     private @Nullable InstanceName heldName;
@@ -214,7 +217,7 @@ final class KeptAnnouncement implements Announcer.Announcement {
     /* Its holder may leave: then it is ours at once, and not only at the next attempt. */
     private void awaitDeparture(InstanceName name) {
         retry = seams.scheduler().schedule(this::wake, seams.around(REFUSED));
-        seams.coordination().exists(path + "/" + name, nanos -> wake(), reply -> {
+        seams.coordination().exists(path + "/" + name, departure, reply -> {
             if (reply.code() == Code.NO_NODE) {
                 wake();
             }

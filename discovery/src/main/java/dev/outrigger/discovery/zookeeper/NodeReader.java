@@ -71,7 +71,9 @@ final class NodeReader<T> extends PathWatch {
         } else {
             history = root.history();
             succeeded(1, false); // the watch tells when what is empty now is written
-            if (data.bytes().length > 0 && !Arrays.equals(bytes, data.bytes())) {
+            if (data.bytes().length == 0 && !known) {
+                tell(null);
+            } else if (data.bytes().length > 0 && !Arrays.equals(bytes, data.bytes())) {
                 decode(data.bytes());
             }
         }

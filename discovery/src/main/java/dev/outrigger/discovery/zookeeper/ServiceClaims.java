@@ -5,19 +5,25 @@ import dev.outrigger.discovery.document.Definitions;
 import dev.outrigger.discovery.zookeeper.Coordination.Code;
 import dev.outrigger.discovery.zookeeper.Coordination.Create;
 import dev.outrigger.discovery.zookeeper.Coordination.Data;
+import dev.outrigger.discovery.zookeeper.Coordination.Delete;
 import dev.outrigger.discovery.zookeeper.Coordination.Put;
 import dev.outrigger.discovery.zookeeper.Coordination.Reply;
 import dev.outrigger.discovery.zookeeper.Coordination.Session;
+import dev.outrigger.routing.Check;
 import dev.outrigger.routing.Scheduler.Cancellable;
 import dev.outrigger.routing.ServiceDefinition;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /*
  * Written at start, when the own document changed, and when the service is not there at all; never on a mere reconnect: a
@@ -27,6 +33,8 @@ import java.util.Set;
 final class ServiceClaims {
     private static final long RETRY = Duration.ofSeconds(5).toNanos();
     private static final int MOST_TRIES = 5;
+    /** A conflict, or a KEY of somebody else, lasts until people mend it: looked at every five minutes in the end. */
+    private static final int MOST_DOUBLINGS = 6;
 
     private final Seams seams;
     private final String service;
@@ -38,6 +46,7 @@ final class ServiceClaims {
     private boolean settled;
     private boolean busy;
     private int tries;
+    private int failures;
     private Cancellable retry = Cancellable.NOTHING;
 
     ServiceClaims(Seams seams, ServiceDefinition wanted) {
@@ -54,6 +63,7 @@ final class ServiceClaims {
             wanted = definition;
             changed = true;
             settled = false;
+            failures = 0;
         }
         settle();
     }
@@ -73,6 +83,7 @@ final class ServiceClaims {
     void restore(Runnable then) {
         waiting.add(then);
         settled = false;
+        failures = 0;
         settle();
     }
 
@@ -97,7 +108,7 @@ final class ServiceClaims {
     private void answered(Reply<Data> reply) {
         Data data = reply.value();
         if (reply.code() == Code.NO_NODE) {
-            create(seams.services(), new byte[0], there -> createService());
+            make(seams.services(), this::createService);
         } else if (data == null || !reply.ok()) {
             denied(reply.code(), "read", seams.service(service));
             end(false);
@@ -107,13 +118,15 @@ final class ServiceClaims {
     }
 
     private void createService() {
-        byte[] bytes = Json.bytes(Definitions.write(wanted));
+        byte[] bytes = silent() ? new byte[0] : Json.bytes(Definitions.write(wanted));
         List<Coordination.Change> both = List.of(
                 new Create(seams.service(service), bytes, false),
                 new Create(seams.instances(service), new byte[0], false));
         seams.coordination().commit(both, reply -> {
             if (reply.ok()) {
-                seams.events().accept(new DiscoveryEvent.DefinitionWritten(service, true));
+                if (!silent()) {
+                    seams.events().accept(new DiscoveryEvent.DefinitionWritten(service, true));
+                }
                 claimKeys(true);
             } else if (reply.code() == Code.NODE_EXISTS) {
                 read();
@@ -124,7 +137,20 @@ final class ServiceClaims {
         });
     }
 
+    /*
+     * A document that says nothing is none: written as a definition, its defaults would be in conflict with all that the
+     * service's own document says.
+     */
+    private boolean silent() {
+        return wanted.equals(new ServiceDefinition(
+                service, Optional.empty(), Optional.empty(), false, Map.of(), List.of(Check.TCP), Map.of()));
+    }
+
     private void merge(Data data) {
+        if (silent()) {
+            make(seams.instances(service), () -> claimKeys(true));
+            return;
+        }
         Map<String, Object> tree = new LinkedHashMap<>();
         try {
             if (data.bytes().length > 0) {
@@ -138,7 +164,7 @@ final class ServiceClaims {
         }
         DefinitionMerge merge = DefinitionMerge.of(tree, wanted, changed);
         merge.conflicts().forEach(this::report);
-        create(seams.instances(service), new byte[0], there -> {
+        make(seams.instances(service), () -> {
             if (!merge.conflicts().isEmpty() || !merge.changed()) {
                 claimKeys(merge.conflicts().isEmpty());
                 return;
@@ -170,80 +196,90 @@ final class ServiceClaims {
         }
     }
 
-    /* ZooKeeper's own create is what makes a key unique. */
     private void claimKeys(boolean done) {
-        List.copyOf(dropped).forEach(this::release);
-        if (wanted.provides().isEmpty()) {
+        if (wanted.provides().isEmpty() && dropped.isEmpty()) {
             end(done);
             return;
         }
-        create(seams.keys(), new byte[0], there -> {
-            byte[] claim = Json.bytes(Map.of("service", service));
-            for (String key : wanted.provides().keySet()) {
-                create(seams.key(key), claim, created -> {
-                    if (!created) {
-                        checkHolder(key);
-                    }
-                });
-            }
-            end(done);
-        });
+        make(seams.keys(), () -> release(new ArrayDeque<>(dropped), done));
     }
 
     /* What our document no longer provides is free for another: if it was ours, and nobody touched it since. */
-    private void release(String key) {
-        seams.coordination().data(seams.key(key), null, reply -> {
-            Data data = reply.value();
-            if (data == null || !reply.ok()) {
-                return;
-            }
-            dropped.remove(key);
-            try {
-                if (ZooKeeperRegistry.holder(data.bytes()).equals(service)) {
-                    Coordination.Delete delete =
-                            new Coordination.Delete(seams.key(key), data.stat().version());
-                    seams.coordination().commit(List.of(delete), done -> {});
-                }
-            } catch (IOException e) {
-                String why = String.valueOf(e.getMessage());
-                seams.events().accept(new DiscoveryEvent.DefinitionUnreadable(service, seams.key(key), why));
-            }
-        });
-    }
-
-    private void checkHolder(String key) {
-        seams.coordination().data(seams.key(key), null, reply -> {
-            Data data = reply.value();
-            if (data == null || !reply.ok()) {
-                return;
-            }
-            try {
-                String holder = ZooKeeperRegistry.holder(data.bytes());
-                if (!holder.equals(service) && reported.add(key + " " + holder)) {
-                    seams.events().accept(new DiscoveryEvent.KeyRefused(service, key, holder));
-                }
-            } catch (IOException e) {
-                String why = String.valueOf(e.getMessage());
-                seams.events().accept(new DiscoveryEvent.DefinitionUnreadable(service, seams.key(key), why));
+    private void release(Deque<String> keys, boolean done) {
+        String key = keys.poll();
+        if (key == null) {
+            claim(new ArrayDeque<>(wanted.provides().keySet()), done);
+            return;
+        }
+        KeyClaim.look(seams, service, key, found -> {
+            if (found.code() != Code.OK) {
+                release(keys, false);
+            } else if (!found.holder().equals(Optional.of(service))) {
+                dropped.remove(key);
+                release(keys, done);
+            } else {
+                commit(List.of(new Delete(seams.key(key), found.version())), seams.key(key), ok -> {
+                    if (ok) {
+                        dropped.remove(key);
+                    }
+                    release(keys, done && ok);
+                });
             }
         });
     }
 
-    /** Whether a node was made. */
-    private interface Made {
-        void made(boolean created);
-    }
-
-    private void create(String path, byte[] bytes, Made then) {
-        seams.coordination().commit(List.of(new Create(path, bytes, false)), reply -> {
-            if (reply.ok() || reply.code() == Code.NODE_EXISTS) {
-                then.made(reply.ok());
+    private void claim(Deque<String> keys, boolean done) {
+        String key = keys.poll();
+        if (key == null) {
+            end(done);
+            return;
+        }
+        KeyClaim.look(seams, service, key, found -> {
+            if (!found.steps().isEmpty()) {
+                commit(found.steps(), seams.key(key), ok -> claim(keys, done && ok));
                 return;
             }
-            denied(reply.code(), "create", path);
-            if (busy) {
-                end(false);
+            boolean ours = found.holder().equals(Optional.of(service));
+            denied(found.code(), "read", seams.key(key));
+            if (!ours) {
+                refused(key, found);
             }
+            claim(keys, done && ours);
+        });
+    }
+
+    private void refused(String key, KeyClaim.Found found) {
+        found.holder()
+                .filter(holder -> reported.add(key + " " + holder))
+                .ifPresent(holder -> seams.events().accept(new DiscoveryEvent.KeyRefused(service, key, holder)));
+        if (!found.unreadable().isEmpty() && reported.add(key + " unreadable")) {
+            seams.events().accept(new DiscoveryEvent.DefinitionUnreadable(service, seams.key(key), found.unreadable()));
+        }
+    }
+
+    private void commit(List<Coordination.Change> steps, String path, Consumer<Boolean> then) {
+        seams.coordination().commit(steps, reply -> {
+            denied(reply.code(), "write", path);
+            then.accept(reply.ok());
+        });
+    }
+
+    /* Looked for first: a create that fails is a write to the ensemble all the same. */
+    private void make(String path, Runnable then) {
+        seams.coordination().exists(path, null, found -> {
+            if (found.ok()) {
+                then.run();
+                return;
+            }
+            Create create = new Create(path, new byte[0], false);
+            seams.coordination().commit(List.of(create), reply -> {
+                if (reply.ok() || reply.code() == Code.NODE_EXISTS) {
+                    then.run();
+                } else {
+                    denied(reply.code(), "create", path);
+                    end(false);
+                }
+            });
         });
     }
 
@@ -258,8 +294,10 @@ final class ServiceClaims {
         settled = done || settled;
         if (done) {
             changed = false;
+            failures = 0;
         } else {
-            retry = seams.scheduler().schedule(this::settle, seams.around(RETRY));
+            retry = seams.scheduler()
+                    .schedule(this::settle, seams.around(RETRY << Math.min(failures++, MOST_DOUBLINGS)));
         }
         List<Runnable> woken = List.copyOf(waiting);
         waiting.clear();

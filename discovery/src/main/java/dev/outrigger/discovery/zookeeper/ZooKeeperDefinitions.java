@@ -1,20 +1,26 @@
 package dev.outrigger.discovery.zookeeper;
 
 import dev.outrigger.discovery.Definitions;
+import dev.outrigger.discovery.document.Names;
 import dev.outrigger.discovery.zookeeper.Coordination.Change;
 import dev.outrigger.discovery.zookeeper.Coordination.Code;
 import dev.outrigger.discovery.zookeeper.Coordination.Create;
 import dev.outrigger.discovery.zookeeper.Coordination.Data;
+import dev.outrigger.discovery.zookeeper.Coordination.Delete;
 import dev.outrigger.discovery.zookeeper.Coordination.Put;
+import dev.outrigger.discovery.zookeeper.Coordination.Reply;
 import dev.outrigger.discovery.zookeeper.Coordination.Session;
 import dev.outrigger.routing.Scheduler.Cancellable;
 import dev.outrigger.routing.ServiceDefinition;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -101,21 +107,71 @@ final class ZooKeeperDefinitions implements Definitions {
         next.keySet().removeAll(List.of("protocol", "local_port", "provides", "check", "checks", "traffic"));
         next.putAll(ours);
         List<String> changes = differences(old, next);
-        if (dryRun || changes.isEmpty()) {
+        String path = seams.service(definition.service());
+        List<Change> steps = new ArrayList<>();
+        if (version < 0) {
+            steps.add(new Create(path, Json.bytes(next), false));
+            steps.add(new Create(seams.instances(definition.service()), new byte[0], false));
+        } else if (!changes.isEmpty()) {
+            steps.add(new Put(path, Json.bytes(next), version));
+        }
+        TreeSet<String> keys = new TreeSet<>(definition.provides().keySet());
+        if (old.get("provides") instanceof Map<?, ?> before) {
+            before.keySet().stream().map(String::valueOf).filter(Names::isKey).forEach(keys::add);
+        }
+        moveKeys(definition, new ArrayDeque<>(keys), steps, changes, moved -> {
+            if (moved instanceof Failed || dryRun || steps.isEmpty()) {
+                done.accept(moved);
+                return;
+            }
+            Consumer<Reply<Integer>> told =
+                    reply -> done.accept(reply.ok() ? moved : new Failed(path + ": " + why(reply.code())));
+            seams.coordination().commit(steps, told);
+        });
+    }
+
+    /* One after the other, into one transaction. */
+    private void moveKeys(
+            ServiceDefinition definition,
+            Deque<String> keys,
+            List<Change> steps,
+            List<String> changes,
+            Consumer<Outcome> done) {
+        String key = keys.poll();
+        if (key == null) {
             done.accept(new Done(changes));
             return;
         }
-        String path = seams.service(definition.service());
-        List<Change> steps = version < 0
-                ? List.of(
-                        new Create(path, Json.bytes(next), false),
-                        new Create(seams.instances(definition.service()), new byte[0], false))
-                : List.of(new Put(path, Json.bytes(next), version));
-        seams.coordination()
-                .commit(
-                        steps,
-                        reply -> done.accept(
-                                reply.ok() ? new Done(changes) : new Failed(path + ": " + why(reply.code()))));
+        KeyClaim.look(seams, definition.service(), key, found -> {
+            String failure = moveKey(definition, key, found, steps, changes);
+            if (failure.isEmpty()) {
+                moveKeys(definition, keys, steps, changes, done);
+            } else {
+                done.accept(new Failed(seams.key(key) + ": " + failure));
+            }
+        });
+    }
+
+    private String moveKey(
+            ServiceDefinition definition, String key, KeyClaim.Found found, List<Change> steps, List<String> changes) {
+        boolean wanted = definition.provides().containsKey(key);
+        boolean ours = found.holder().equals(Optional.of(definition.service()));
+        if (found.code() != Code.OK) {
+            return why(found.code());
+        }
+        if (wanted && !ours) {
+            if (found.steps().isEmpty()) {
+                return found.holder()
+                        .map(holder -> "provided by \"" + holder + '"')
+                        .orElse(found.unreadable());
+            }
+            steps.addAll(found.steps());
+            changes.add("keys." + key + ": " + found.holder().orElse("-") + " -> " + definition.service());
+        } else if (!wanted && ours) {
+            steps.add(new Delete(seams.key(key), found.version()));
+            changes.add("keys." + key + ": " + definition.service() + " -> -");
+        }
+        return "";
     }
 
     private static List<String> differences(Map<String, Object> old, Map<String, Object> next) {

@@ -5,6 +5,7 @@ import dev.outrigger.discovery.zookeeper.Coordination.Change;
 import dev.outrigger.discovery.zookeeper.Coordination.Code;
 import dev.outrigger.discovery.zookeeper.Coordination.Create;
 import dev.outrigger.discovery.zookeeper.Coordination.Delete;
+import dev.outrigger.discovery.zookeeper.Coordination.Expect;
 import dev.outrigger.discovery.zookeeper.Coordination.Put;
 import dev.outrigger.discovery.zookeeper.Coordination.Stat;
 import dev.outrigger.routing.Events;
@@ -312,7 +313,9 @@ public final class ScriptedEnsemble {
         if (change instanceof Create) {
             return node != null ? Code.NODE_EXISTS : tree.containsKey(parent(change.path())) ? Code.OK : Code.NO_NODE;
         }
-        int version = change instanceof Put put ? put.version() : ((Delete) change).version();
+        int version = change instanceof Put put
+                ? put.version()
+                : change instanceof Expect expect ? expect.version() : ((Delete) change).version();
         if (node == null) {
             return Code.NO_NODE;
         }
@@ -338,6 +341,9 @@ public final class ScriptedEnsemble {
     }
 
     private void stamp(Change change) {
+        if (change instanceof Expect) {
+            return;
+        }
         if (!(change instanceof Put)) {
             Node parent = tree.get(parent(change.path()));
             if (parent != null) {
