@@ -19,12 +19,11 @@ record InstanceName(String id, long rev) {
         if (tilde <= 0 || name.length() - tilde - 1 != REV_DIGITS) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(
-                    new InstanceName(name.substring(0, tilde), Long.parseUnsignedLong(name.substring(tilde + 1), 16)));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        String rev = name.substring(tilde + 1);
+        // One spelling only: another one would be read at a path that is not its own, and could outrank the right one.
+        return rev.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))
+                ? Optional.of(new InstanceName(name.substring(0, tilde), Long.parseUnsignedLong(rev, 16)))
+                : Optional.empty();
     }
 
     boolean above(InstanceName other) {

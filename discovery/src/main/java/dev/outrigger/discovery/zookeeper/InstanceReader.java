@@ -155,13 +155,14 @@ final class InstanceReader extends PathWatch {
     private Map<String, InstanceName> newest(List<String> names) {
         Map<String, InstanceName> newest = new LinkedHashMap<>();
         Set<String> refused = new HashSet<>();
+        int room = MOST - members.size();
         for (String text : names) {
             InstanceName name = InstanceName.of(text).orElse(null);
             if (text.length() > InstanceName.LONGEST) {
                 refuse(refused, text, Refusal.TOO_LONG, text.length() + " long (expected: at most 300)");
             } else if (name == null) {
                 refuse(refused, text, Refusal.UNDECODABLE, "expected: <id>~<16 hex digits>");
-            } else if (newest.size() >= MOST && !newest.containsKey(name.id()) && !members.containsKey(name.id())) {
+            } else if (!members.containsKey(name.id()) && !newest.containsKey(name.id()) && room-- <= 0) {
                 refuse(refused, text, Refusal.TOO_MANY, "more than " + MOST);
             } else {
                 newest.merge(name.id(), name, (a, b) -> b.above(a) ? b : a);
@@ -249,7 +250,8 @@ final class InstanceReader extends PathWatch {
                 retry = true; // not yet written
             } else {
                 Runnable changed = () -> tell(seams.scheduler().nanos());
-                read.put(name.id(), Member.of(seams, service, name, data.bytes(), changed));
+                Member before = members.get(name.id());
+                read.put(name.id(), Member.of(seams, service, name, data.bytes(), before, changed));
             }
             if (--outstanding == 0) {
                 end();

@@ -32,9 +32,11 @@ final class Member {
     /**
      * Returns the member that {@code bytes} describe; one that is refused is remembered as such.
      *
+     * @param before what stood under its id until now: of the same host it has the address, before any name server answers
      * @param changed told when its name has other addresses
      */
-    static Member of(Seams seams, String service, InstanceName name, byte[] bytes, Runnable changed) {
+    static Member of(
+            Seams seams, String service, InstanceName name, byte[] bytes, @Nullable Member before, Runnable changed) {
         Member member;
         try {
             member = new Member(seams, service, name, InstanceFormat.read(name.id(), bytes));
@@ -42,12 +44,19 @@ final class Member {
             member = new Member(seams, service, name, null);
             member.warn(e.reason, String.valueOf(e.getMessage()));
         }
+        if (before != null && before.written != null && before.written.host().equals(member.host())) {
+            member.address = before.current();
+        }
         member.find(changed);
         return member;
     }
 
     InstanceName name() {
         return name;
+    }
+
+    private String host() {
+        return written == null ? "" : written.host();
     }
 
     /** Returns the instance, if it may be listed now. */
