@@ -3,6 +3,7 @@ package dev.outrigger.sidecar.require.http;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrigger.sidecar.upstream.FixedRoute;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ServerSocket;
@@ -26,7 +27,7 @@ final class BodiesTest {
     void passesChunksAndTrailersBothWays(String transport) throws Exception {
         try (Site site = new Site(transport)) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             client.say("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS);
             Peer endpoint = site.accept(server);
@@ -49,7 +50,7 @@ final class BodiesTest {
     void takesChunksApartForAnOldClient() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             client.say("GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n");
             Peer endpoint = site.accept(server);
@@ -65,7 +66,7 @@ final class BodiesTest {
     void keepsAnOldClientsConnectionWhenItAsksForThat() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             client.say("GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n");
             Peer endpoint = site.accept(server);
@@ -86,7 +87,7 @@ final class BodiesTest {
     void chunksWhatEndsWithTheConnection() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             client.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             Peer endpoint = site.accept(server);
@@ -103,7 +104,7 @@ final class BodiesTest {
     void letsTheEndpointSayContinue() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             client.say("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
             Peer endpoint = site.accept(server);
@@ -125,7 +126,7 @@ final class BodiesTest {
     void forwardsAnAnswerThatComesBeforeTheRequestEnds() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            FixedRoute route = new FixedRoute(true, Site.address(server));
+            FixedRoute route = FixedRoute.http(Site.address(server));
             Peer client = site.serve(route).client();
 
             client.say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc");
@@ -144,7 +145,7 @@ final class BodiesTest {
     void movesLargeBodiesBothWaysUnharmed(String transport) throws Exception {
         try (Site site = new Site(transport)) {
             ServerSocket server = site.endpoint();
-            FixedRoute route = new FixedRoute(true, Site.address(server));
+            FixedRoute route = FixedRoute.http(Site.address(server));
             Peer client = site.serve(route).client();
             String length = "Content-Length: " + 64 * MIB + "\r\n\r\n";
 

@@ -2,6 +2,7 @@ package dev.outrigger.sidecar.require.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrigger.sidecar.upstream.FixedRoute;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ final class PlainExchangeTest {
     void forwardsAsTheBytesWereAndKeepsBothConnections(String transport) throws Exception {
         try (Site site = new Site(transport)) {
             ServerSocket server = site.endpoint();
-            FixedRoute route = new FixedRoute(true, Site.address(server));
+            FixedRoute route = FixedRoute.http(Site.address(server));
             Peer client = site.serve(route).client();
 
             client.say(GET);
@@ -45,7 +46,7 @@ final class PlainExchangeTest {
     void answersFiftyPipelinedRequestsInOrder(String transport) throws Exception {
         try (Site site = new Site(transport)) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
             StringBuilder requests = new StringBuilder();
             for (int i = 0; i < 50; i++) {
                 requests.append("GET /").append(i).append(" HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -81,7 +82,7 @@ final class PlainExchangeTest {
         String answer = exchange.substring(exchange.indexOf('|') + 1);
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             client.say(method + " / HTTP/1.1\r\nHost: a\r\n\r\n");
             Peer endpoint = site.accept(server);
@@ -102,7 +103,7 @@ final class PlainExchangeTest {
     void closesWhenTheClientAsksForIt(String transport) throws Exception {
         try (Site site = new Site(transport)) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             client.say("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
             Peer endpoint = site.accept(server);

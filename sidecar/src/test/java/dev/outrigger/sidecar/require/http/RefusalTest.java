@@ -3,6 +3,7 @@ package dev.outrigger.sidecar.require.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outrigger.sidecar.upstream.FixedRoute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -35,7 +36,7 @@ final class RefusalTest {
         String request = unescaped(line.split(" \\| ", 3)[2]);
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             String answer = client.say(request).rest();
 
@@ -74,7 +75,7 @@ final class RefusalTest {
     void cutsTheEndpointOffWhenTheBodyTurnsOutMalformed() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            FixedRoute route = new FixedRoute(true, Site.address(server));
+            FixedRoute route = FixedRoute.http(Site.address(server));
             Peer client = site.serve(route).client();
 
             client.say("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
@@ -92,7 +93,7 @@ final class RefusalTest {
     @Test
     void waitsNoLongerThanItMayForTheRestOfAHead() throws Exception {
         try (Site site = new Site("epoll")) {
-            FixedRoute route = new FixedRoute(true).header(Duration.ofMillis(50));
+            FixedRoute route = FixedRoute.http().header(Duration.ofMillis(50));
             Peer client = site.serve(route).client();
 
             String answer = client.say("GET / HTTP/1.1\r\nHo").rest();
@@ -104,7 +105,7 @@ final class RefusalTest {
     @Test
     void answersThePrefaceOfHttp2() throws Exception {
         try (Site site = new Site("epoll")) {
-            Peer client = site.serve(new FixedRoute(true)).client();
+            Peer client = site.serve(FixedRoute.http()).client();
 
             String answer = client.say("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").rest();
 
@@ -116,7 +117,7 @@ final class RefusalTest {
     void endsIdleConnectionsWhenItDrains() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
             Peer busy = site.client();
             client.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             Peer endpoint = site.accept(server);

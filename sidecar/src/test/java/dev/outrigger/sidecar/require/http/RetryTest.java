@@ -3,6 +3,7 @@ package dev.outrigger.sidecar.require.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outrigger.sidecar.upstream.FixedRoute;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class RetryTest {
     void goesPastAnEndpointThatRefusesWithWhatMayNotBeRepeated(String transport) throws Exception {
         try (Site site = new Site(transport)) {
             ServerSocket server = site.endpoint();
-            FixedRoute route = new FixedRoute(true, site.nobody(), Site.address(server));
+            FixedRoute route = FixedRoute.http(site.nobody(), Site.address(server));
             Peer client = site.serve(route).client();
 
             client.say(POST);
@@ -40,7 +41,7 @@ final class RetryTest {
     @Test
     void saysWhyNobodyAnswersAndKeepsTheConnection() throws Exception {
         try (Site site = new Site("epoll")) {
-            FixedRoute route = new FixedRoute(true, site.nobody(), site.nobody());
+            FixedRoute route = FixedRoute.http(site.nobody(), site.nobody());
             Peer client = site.serve(route).client();
 
             String first = client.say(GET).message();
@@ -57,7 +58,7 @@ final class RetryTest {
     @Test
     void saysAtOnceThatNobodyIsThere() throws Exception {
         try (Site site = new Site("epoll")) {
-            Peer client = site.serve(new FixedRoute(true)).client();
+            Peer client = site.serve(FixedRoute.http()).client();
 
             String answer = client.say(GET).message();
 
@@ -68,7 +69,7 @@ final class RetryTest {
     @Test
     void waitsNoLongerThanItMayForTheFirstTable() throws Exception {
         try (Site site = new Site("epoll")) {
-            FixedRoute route = new FixedRoute(false).queue(Duration.ofMillis(50));
+            FixedRoute route = FixedRoute.http().unknown().queue(Duration.ofMillis(50));
             Peer client = site.serve(route).client();
 
             String answer = client.say(GET).message();
@@ -83,7 +84,7 @@ final class RetryTest {
         try (Site site = new Site(transport)) {
             ServerSocket dying = site.endpoint();
             ServerSocket living = site.endpoint();
-            FixedRoute route = new FixedRoute(true, Site.address(dying), Site.address(living));
+            FixedRoute route = FixedRoute.http(Site.address(dying), Site.address(living));
             Peer client = site.serve(route).client();
 
             client.say("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
@@ -107,7 +108,7 @@ final class RetryTest {
         try (Site site = new Site("epoll")) {
             ServerSocket dying = site.endpoint();
             ServerSocket living = site.endpoint();
-            FixedRoute route = new FixedRoute(true, Site.address(dying), Site.address(living));
+            FixedRoute route = FixedRoute.http(Site.address(dying), Site.address(living));
             Peer client = site.serve(route).client();
 
             client.say(POST);
@@ -125,7 +126,7 @@ final class RetryTest {
     void connectsAfreshWhenAnOldConnectionIsDead() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            FixedRoute route = new FixedRoute(true, Site.address(server));
+            FixedRoute route = FixedRoute.http(Site.address(server));
             Peer client = site.serve(route).client();
             client.say(GET);
             Peer first = site.accept(server);
@@ -149,7 +150,7 @@ final class RetryTest {
     void givesUpOnAnEndpointThatSaysNothing() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            FixedRoute route = new FixedRoute(true, Site.address(server)).response(Duration.ofMillis(100));
+            FixedRoute route = FixedRoute.http(Site.address(server)).response(Duration.ofMillis(100));
             Peer client = site.serve(route).client();
 
             client.say(GET);
@@ -172,7 +173,7 @@ final class RetryTest {
     void resetsTheClientWhenTheAnswerBreaksOff(String half) throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             client.say(GET);
             Peer endpoint = site.accept(server);
@@ -189,7 +190,7 @@ final class RetryTest {
     void saysThatAnAnswerIsMalformed() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             client.say(GET);
             Peer endpoint = site.accept(server);
@@ -205,7 +206,7 @@ final class RetryTest {
     void freesTheEndpointWhenTheClientGoesAway(String transport) throws Exception {
         try (Site site = new Site(transport)) {
             ServerSocket server = site.endpoint();
-            FixedRoute route = new FixedRoute(true, Site.address(server));
+            FixedRoute route = FixedRoute.http(Site.address(server));
             Peer client = site.serve(route).client();
 
             client.say(GET);

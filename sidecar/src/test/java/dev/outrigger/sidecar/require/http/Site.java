@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.upstream.FixedRoute;
 import dev.outrigger.sidecar.wire.WireLoops;
 import dev.outrigger.sidecar.wire.Wires;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.outrigger.sidecar.require.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrigger.sidecar.upstream.FixedRoute;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +20,7 @@ final class UpgradeTest {
     void becomesATunnelWithWhatCameEarlyOnBothSides(String transport) throws Exception {
         try (Site site = new Site(transport)) {
             ServerSocket server = site.endpoint();
-            FixedRoute route = new FixedRoute(true, Site.address(server));
+            FixedRoute route = FixedRoute.http(Site.address(server));
             Peer client = site.serve(route).client();
 
             client.say(ASK + "early");
@@ -52,7 +53,7 @@ final class UpgradeTest {
     void refusesASwitchThatNobodyAskedFor() throws Exception {
         try (Site site = new Site("epoll")) {
             ServerSocket server = site.endpoint();
-            Peer client = site.serve(new FixedRoute(true, Site.address(server))).client();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
 
             client.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             Peer endpoint = site.accept(server);

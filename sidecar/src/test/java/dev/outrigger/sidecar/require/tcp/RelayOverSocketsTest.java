@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.upstream.FixedRoute;
 import dev.outrigger.sidecar.wire.WireLoops;
 import dev.outrigger.sidecar.wire.Wires;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -151,7 +152,7 @@ final class RelayOverSocketsTest {
         WireLoops loops = Wires.open(transport, 2, new Random(1), System::nanoTime);
         open.add(loops);
         Gate gate = new Gate(() -> 1000, on -> {});
-        TcpFront front = new TcpFront(new FixedRoute(upstreams), List.of(loops.loop(0), loops.loop(1)), gate);
+        TcpFront front = new TcpFront(FixedRoute.tcp(upstreams), List.of(loops.loop(0), loops.loop(1)), gate);
         WireLoops.Listener listener = loops.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new WireLoops.ListenerOptions(false),

@@ -3,6 +3,7 @@ package dev.outrigger.sidecar.require.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.upstream.FixedRoute;
 import dev.outrigger.sidecar.wire.Failure;
 import dev.outrigger.sidecar.wire.ScriptedLoop;
 import dev.outrigger.sidecar.wire.ScriptedPeer;
@@ -22,7 +23,7 @@ final class RelayTest {
     private final ScriptedLoop loop = new ScriptedLoop();
     private final List<Boolean> accepting = new ArrayList<>();
     private final Gate gate = new Gate(() -> 2, accepting::add);
-    private final FixedRoute route = new FixedRoute(FIRST, SECOND, THIRD);
+    private final FixedRoute route = FixedRoute.tcp(FIRST, SECOND, THIRD);
     private final TcpFront front = new TcpFront(route, List.of(loop), gate);
 
     @AfterEach
@@ -75,7 +76,7 @@ final class RelayTest {
         assertThat(client.gone()).isTrue();
         assertThat(server.gone()).isTrue();
         assertThat(client.sawReset()).isFalse();
-        assertThat(inFlight()).isZero();
+        assertThat(route.inFlight()).isZero();
         assertThat(gate.open()).isZero();
         assertThat(loop.armed()).isZero();
     }
@@ -106,7 +107,7 @@ final class RelayTest {
         ScriptedPeer server = loop.upstream(THIRD).accept();
 
         assertThat(server.received()).isEqualTo("question");
-        assertThat(inFlight()).isEqualTo(1);
+        assertThat(route.inFlight()).isEqualTo(1);
         assertThat(loop.upstream(FIRST).knocks()).isEqualTo(1);
         assertThat(loop.upstream(SECOND).knocks()).isEqualTo(1);
     }
@@ -118,7 +119,7 @@ final class RelayTest {
         loop.run();
 
         assertThat(client.sawReset()).isTrue();
-        assertThat(inFlight()).isZero();
+        assertThat(route.inFlight()).isZero();
         assertThat(loop.armed()).isZero();
     }
 
@@ -173,7 +174,7 @@ final class RelayTest {
 
     @Test
     void endsAnIdleStreamButNotOneWithBytes() {
-        route.streams(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO);
+        route.idle(Duration.ofSeconds(10));
         loop.upstream(FIRST);
         ScriptedPeer client = loop.downstream(front::accepted);
         ScriptedPeer server = loop.upstream(FIRST).accept();
@@ -190,7 +191,7 @@ final class RelayTest {
 
     @Test
     void endsAStreamBetweenItsFullAgeAndAFifthMore() {
-        route.streams(Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(100));
+        route.age(Duration.ofSeconds(100));
         loop.upstream(FIRST);
         ScriptedPeer client = loop.downstream(front::accepted);
 
@@ -204,7 +205,7 @@ final class RelayTest {
 
     @Test
     void endsStreamsToAForgottenEndpointAfterTheirGrace() {
-        route.streams(Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ZERO);
+        route.grace(Duration.ofSeconds(5));
         loop.upstream(FIRST);
         ScriptedPeer client = loop.downstream(front::accepted);
         loop.run();
@@ -256,12 +257,6 @@ final class RelayTest {
 
         assertThat(accepting).containsExactly(false, true);
         assertThat(front.open()).isEqualTo(1);
-    }
-
-    private int inFlight() {
-        return route.table().endpoints().stream()
-                .mapToInt(endpoint -> endpoint.state().inFlight())
-                .sum();
     }
 
     private static InetSocketAddress at(int port) {
