@@ -133,6 +133,11 @@ public final class EndpointHealth {
         return Change.TRIAL;
     }
 
+    /** Takes in that probes, which were to tell when it is well, are no more: its time is served again. */
+    public void unwatched() {
+        served = false;
+    }
+
     /** Takes in a newer word of its provider, which ends an ejection. */
     public Change providerSpoke(long now) {
         return standing == Standing.EJECTED ? soundAgain(now) : Change.NONE;

@@ -122,6 +122,10 @@ public final class ServiceRouter implements AutoCloseable {
         policy = newer;
         for (Slot slot : slots.values()) {
             slot.state.limits(policy.eject().failures(), policy.maxRequestsPerEndpoint());
+            if (policy.probe() == TrafficPolicy.Probing.OFF) {
+                slot.unwatched();
+                awaitTime(slot, scheduler.nanos());
+            }
         }
         refresh(-1);
     }
@@ -253,8 +257,7 @@ public final class ServiceRouter implements AutoCloseable {
                         ? new RoutingEvent.ProbePassed(service, id)
                         : new RoutingEvent.ProbeFailed(service, id, result.words()));
         slot.proved = passing;
-        boolean reachable = result.kind() != Prober.Result.Kind.UNREACHED;
-        Change change = slot.health.probed(passing, reachable, now);
+        Change change = slot.health.probed(passing, result.kind() != Prober.Result.Kind.UNREACHED, now);
         if (!passing && slot.steady && change == Change.NONE) {
             change = slot.health.checksFailed(now, policy.eject(), mayEject(slot));
         }
@@ -281,8 +284,7 @@ public final class ServiceRouter implements AutoCloseable {
 
     private void timeServed(Slot slot) {
         long now = scheduler.nanos();
-        boolean passing = slot.probe != null && slot.probe.passing();
-        apply(slot, slot.health.timeServed(now, slot.probe != null, passing), now);
+        apply(slot, slot.health.timeServed(now, slot.probe != null, slot.passing()), now);
         refresh(-1);
     }
 
@@ -310,8 +312,12 @@ public final class ServiceRouter implements AutoCloseable {
             }
             case TRIAL, NONE -> {}
         }
+        awaitTime(slot, now);
+    }
+
+    private void awaitTime(Slot slot, long now) {
         slot.timer.cancel();
-        if (!slot.health.sound() && !slot.health.onTrial() && !slot.out()) {
+        if (!closed && !slot.health.sound() && !slot.health.onTrial() && !slot.out()) {
             slot.timer = scheduler.schedule(() -> timeServed(slot), slot.health.untilNanos() - now);
         }
     }

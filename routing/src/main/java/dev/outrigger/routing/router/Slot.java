@@ -70,6 +70,16 @@ final class Slot {
         };
     }
 
+    boolean passing() {
+        return probe != null && probe.passing();
+    }
+
+    /** Ends its probes for good, and what waited for them. */
+    void unwatched() {
+        stopProbing();
+        health.unwatched();
+    }
+
     void stopProbing() {
         if (probe != null) {
             probe.close();
