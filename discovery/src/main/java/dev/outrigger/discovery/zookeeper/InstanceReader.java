@@ -89,6 +89,8 @@ final class InstanceReader extends PathWatch {
             seams.coordination().exists(path, watch, found -> missing(turn, found));
         } else if (children == null || !reply.ok()) {
             failed(reply.code());
+        } else if (!root.present()) {
+            failed(Code.UNCERTAIN); // of which history it is will be known when the root is: that reads again
         } else if (children.stat().pzxid() < newestSeen && syncedTurn != turn) {
             seams.coordination().sync(path, done -> synced(turn, done.code())); // perhaps only a follower that lags
         } else {

@@ -2,7 +2,6 @@ package dev.outrigger.discovery.simulation;
 
 import dev.outrigger.discovery.simulation.SimulatedInstance.Condition;
 import dev.outrigger.routing.Check;
-import dev.outrigger.routing.Instance;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Prober.Result;
 import dev.outrigger.routing.Prober.Result.Kind;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -31,8 +31,6 @@ final class SimulatedFleet {
     private static final long MILLISECOND = 1_000_000L;
     private static final int PLACES = 6;
     private static final int SIDECARS = 2;
-    /** After which an instance that died is not listed any more, at most. */
-    private static final int SESSION_MILLIS = 8_000;
 
     private static final List<String> POLICIES = List.copyOf(Balancers.names());
     private static final List<TrafficPolicy.Probing> PROBINGS = List.of(TrafficPolicy.Probing.values());
@@ -43,13 +41,14 @@ final class SimulatedFleet {
     private final List<SimulatedInstance> places = new ArrayList<>();
     private final Map<InetSocketAddress, SimulatedInstance> byAddress = new LinkedHashMap<>();
     private final Map<String, SimulatedInstance> byId = new LinkedHashMap<>();
-    private final Map<String, Instance> listed = new LinkedHashMap<>();
+    private final Listing listing;
     private final List<SimulatedSidecar> sidecars = new ArrayList<>();
     private boolean probesLie;
 
-    SimulatedFleet(long seed) {
+    SimulatedFleet(long seed, BiFunction<Scheduler, RandomGenerator, Listing> listings) {
         this.scheduler = new SeededScheduler(seed);
         this.random = new SplittableRandom(seed);
+        this.listing = listings.apply(scheduler, random.split());
         for (int i = 0; i < PLACES; i++) {
             SimulatedInstance place = new SimulatedInstance(i);
             places.add(place);
@@ -57,7 +56,8 @@ final class SimulatedFleet {
             byAddress.put(place.announced().address(), place);
         }
         for (int i = 0; i < SIDECARS; i++) {
-            sidecars.add(new SimulatedSidecar(this, random.split(), policy()));
+            SplittableRandom chance = random.split();
+            sidecars.add(new SimulatedSidecar(this, chance, policy(), listing.sight(chance)));
         }
     }
 
@@ -91,13 +91,15 @@ final class SimulatedFleet {
 
     private void makePeace() {
         probesLie = false;
+        listing.makePeace();
         sidecars.forEach(sidecar -> sidecar.disable(Set.of()));
         places.forEach(this::start);
     }
 
     private void step() {
         SimulatedInstance place = places.get(random.nextInt(PLACES));
-        SimulatedSidecar sidecar = sidecars.get(random.nextInt(SIDECARS));
+        int number = random.nextInt(SIDECARS);
+        SimulatedSidecar sidecar = sidecars.get(number);
         switch (random.nextInt(14)) {
             case 0, 1, 2 -> start(place);
             case 3 -> die(place);
@@ -106,8 +108,8 @@ final class SimulatedFleet {
             case 6 -> say(place, InstanceState.DOWN);
             case 7 -> say(place, InstanceState.UP);
             case 8 -> loseAnnouncement(place);
-            case 9 -> sidecar.registry().loseSession(millis(60_000));
-            case 10 -> sidecar.registry().failOnce();
+            case 9 -> listing.cut(number, millis(60_000));
+            case 10 -> listing.failReads(number);
             case 11 -> sidecar.disable(random.nextBoolean() ? Set.of() : Set.of(place.id()));
             case 12 -> probesLie = !probesLie;
             default -> wipe();
@@ -119,13 +121,13 @@ final class SimulatedFleet {
         place.life++;
         int weight = random.nextInt(8) == 0 ? 0 : 50 + random.nextInt(100);
         place.say(InstanceState.UP, weight);
-        list(place);
+        listing.announce(place);
     }
 
     private void die(SimulatedInstance place) {
         place.process = Condition.DEAD;
-        int life = ++place.life;
-        scheduler.schedule(() -> unlist(place, life), millis(SESSION_MILLIS));
+        place.life++;
+        listing.vanish(place);
     }
 
     private void drain(SimulatedInstance place) {
@@ -142,7 +144,7 @@ final class SimulatedFleet {
                 () -> {
                     if (place.life == life) {
                         place.process = Condition.DEAD;
-                        unlist(place, life);
+                        listing.withdraw(place);
                     }
                 },
                 5_000 * MILLISECOND + millis(20_000));
@@ -163,46 +165,24 @@ final class SimulatedFleet {
     }
 
     private void say(SimulatedInstance place, InstanceState state) {
-        if (listed.containsKey(place.id())) {
+        if (listing.announces(place)) {
             place.say(state, place.announced().weight());
-            list(place);
+            listing.announce(place);
         }
     }
 
-    /** Its registrar's session ends though it serves on; it comes back under another node, perhaps after the grace. */
+    /** Its registrar's session ends though it serves on. */
     private void loseAnnouncement(SimulatedInstance place) {
-        if (place.process != Condition.DEAD && listed.containsKey(place.id())) {
-            int life = ++place.life;
-            unlist(place, life);
-            scheduler.schedule(
-                    () -> {
-                        if (place.life == life) {
-                            list(place);
-                        }
-                    },
-                    millis(6_000));
+        if (place.process != Condition.DEAD && listing.announces(place)) {
+            place.life++;
+            listing.lose(place);
         }
     }
 
     private void wipe() {
         if (random.nextInt(4) == 0) {
-            places.forEach(this::loseAnnouncement);
+            listing.wipe(places);
         }
-    }
-
-    private void list(SimulatedInstance place) {
-        listed.put(place.id(), place.announced());
-        changed();
-    }
-
-    private void unlist(SimulatedInstance place, int life) {
-        if (place.life == life && listed.remove(place.id()) != null) {
-            changed();
-        }
-    }
-
-    private void changed() {
-        sidecars.forEach(sidecar -> sidecar.registry().changed());
     }
 
     private long millis(int most) {
@@ -213,12 +193,8 @@ final class SimulatedFleet {
         return scheduler;
     }
 
-    List<Instance> listed() {
-        return List.copyOf(listed.values());
-    }
-
     Set<String> listedIds() {
-        return Set.copyOf(listed.keySet());
+        return listing.ids();
     }
 
     SimulatedInstance at(String id) {
@@ -240,9 +216,9 @@ final class SimulatedFleet {
         return new Result(kind, kind.toString(), MILLISECOND);
     }
 
-    /** One seed's whole run, for the command line and the gate. */
-    static void play(long seed) {
+    /** One seed's whole run, {@code minutes} long or up to ten longer. */
+    static void play(long seed, int minutes, BiFunction<Scheduler, RandomGenerator, Listing> listings) {
         RandomGenerator length = new SplittableRandom(seed);
-        new SimulatedFleet(seed).run(Duration.ofMinutes(55 + length.nextInt(10)));
+        new SimulatedFleet(seed, listings).run(Duration.ofMinutes(minutes + length.nextInt(10)));
     }
 }

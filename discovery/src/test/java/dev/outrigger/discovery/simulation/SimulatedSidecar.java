@@ -2,6 +2,7 @@ package dev.outrigger.discovery.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrigger.discovery.Registry;
 import dev.outrigger.routing.Attempt;
 import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.Doubt;
@@ -34,7 +35,7 @@ final class SimulatedSidecar {
 
     private final SimulatedFleet fleet;
     private final RandomGenerator random;
-    private final LaggingRegistry registry;
+    private final Registry registry;
     private final ServiceRouter router;
     private final Attempt attempt;
     /** The one in force. */
@@ -45,11 +46,11 @@ final class SimulatedSidecar {
     private Set<String> lastLive = Set.of();
     private Set<String> disabled = Set.of();
 
-    SimulatedSidecar(SimulatedFleet fleet, RandomGenerator random, TrafficPolicy policy) {
+    SimulatedSidecar(SimulatedFleet fleet, RandomGenerator random, TrafficPolicy policy, Registry registry) {
         this.fleet = fleet;
         this.random = random;
         this.attempt = new Attempt(random, 0);
-        this.registry = new LaggingRegistry(fleet.scheduler(), random, fleet::listed);
+        this.registry = registry;
         this.router = new ServiceRouter(
                 "api",
                 1,
@@ -76,10 +77,6 @@ final class SimulatedSidecar {
     void start() {
         registry.watchInstances("api", this::listed);
         fleet.scheduler().schedule(this::exchange, random.nextLong(1_000) * MILLISECOND);
-    }
-
-    LaggingRegistry registry() {
-        return registry;
     }
 
     void disable(Set<String> ids) {

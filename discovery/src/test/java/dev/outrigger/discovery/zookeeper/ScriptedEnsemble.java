@@ -198,7 +198,9 @@ public final class ScriptedEnsemble {
     /** Creates {@code path} and the parents that are missing, with {@code json}. */
     public void create(String path, String json) {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-            apply(List.of(new Create(path.substring(0, slash), new byte[0], false)), 0);
+            if (!tree.containsKey(path.substring(0, slash))) {
+                apply(List.of(new Create(path.substring(0, slash), new byte[0], false)), 0);
+            }
         }
         apply(List.of(new Create(path, json.getBytes(StandardCharsets.UTF_8), false)), 0);
     }
