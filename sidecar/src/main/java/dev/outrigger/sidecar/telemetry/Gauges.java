@@ -5,7 +5,6 @@ import dev.outrigger.routing.Provenance;
 import dev.outrigger.sidecar.view.Overview;
 import dev.outrigger.sidecar.view.Overview.Condition;
 import dev.outrigger.sidecar.view.Overview.ListenerState;
-import java.util.Locale;
 
 /** The gauges that are read off a picture of the sidecar. */
 final class Gauges {
@@ -74,7 +73,7 @@ final class Gauges {
                     SERVICE,
                     name,
                     "provenance",
-                    kind.name().toLowerCase(Locale.ROOT));
+                    kind.name());
         }
         to.gauge(
                 "table_age_seconds",

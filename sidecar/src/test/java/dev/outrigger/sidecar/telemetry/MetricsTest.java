@@ -69,7 +69,7 @@ final class MetricsTest {
                 .contains("outrigger_endpoints{service=\"api\",state=\"ejected\"} 1.0")
                 .contains("outrigger_endpoints{service=\"api\",state=\"up\"} 1.0")
                 .contains("outrigger_listener{service=\"api\",state=\"bound\"} 1.0")
-                .contains("outrigger_table_provenance{provenance=\"live\",service=\"api\"} 1.0")
+                .contains("outrigger_table_provenance{provenance=\"LIVE\",service=\"api\"} 1.0")
                 .contains("outrigger_table_age_seconds{service=\"api\"} 0.0")
                 .contains("outrigger_registry_connected{ensemble=\"zookeeper\"} 1.0")
                 .contains("outrigger_announced{service=\"www\"} 1.0")
