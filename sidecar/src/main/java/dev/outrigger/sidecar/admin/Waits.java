@@ -40,7 +40,10 @@ final class Waits {
                 answer.complete(Answer.json(200, located));
             }
         });
-        after(REGISTRY_PATIENCE, answer, () -> Answer.error(503, "unknown", name + ": the registry has not answered"));
+        after(
+                REGISTRY_PATIENCE,
+                answer,
+                () -> answer.complete(Answer.error(503, "unknown", name + ": the registry has not answered")));
         return ended;
     }
 
@@ -65,14 +68,28 @@ final class Waits {
     private CompletionStage<Answer> up(String service, int min, Duration limit) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         Waited[] last = {Waited.of(service, 0, min, "nobody has answered yet")};
+        boolean[] over = {false};
+        boolean[] known = {false};
         CompletionStage<Answer> ended = watch(service, answer, located -> {
             last[0] = Waited.of(service, located.up(), min, located.provenance().toString());
-            if (last[0].met() && located.provenance() != Provenance.Kind.UNKNOWN) {
+            known[0] = located.provenance() != Provenance.Kind.UNKNOWN;
+            if (known[0] && (last[0].met() || over[0])) {
                 answer.complete(Answer.json(200, last[0]));
             }
         });
-        after(limit, answer, () -> Answer.json(200, last[0].unmet()));
+        after(limit, answer, () -> {
+            over[0] = true;
+            if (known[0] || limit.compareTo(REGISTRY_PATIENCE) >= 0) {
+                answer.complete(Answer.json(200, last[0].unmet()));
+            }
+        });
+        // No time at all still means one look, and the registry may never have been asked for this name.
+        after(max(limit, REGISTRY_PATIENCE), answer, () -> answer.complete(Answer.json(200, last[0].unmet())));
         return ended;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Returns the answer once the watch has been ended: a caller who has it finds nothing left behind. */
@@ -88,9 +105,8 @@ final class Waits {
         return ended;
     }
 
-    private void after(Duration time, CompletableFuture<Answer> answer, Supplier<Answer> last) {
-        ScheduledFuture<?> timer =
-                loop.schedule(() -> answer.complete(last.get()), time.toMillis(), TimeUnit.MILLISECONDS);
+    private void after(Duration time, CompletableFuture<Answer> answer, Runnable last) {
+        ScheduledFuture<?> timer = loop.schedule(last, time.toMillis(), TimeUnit.MILLISECONDS);
         answer.whenComplete((any, failure) -> timer.cancel(false));
     }
 
@@ -107,7 +123,7 @@ final class Waits {
             ScheduledFuture<?> timer =
                     loop.scheduleWithFixedDelay(glance, GLANCE.toMillis(), GLANCE.toMillis(), TimeUnit.MILLISECONDS);
             answer.whenComplete((any, failure) -> timer.cancel(false));
-            after(limit, answer, () -> Answer.json(200, look.get()));
+            after(limit, answer, () -> answer.complete(Answer.json(200, look.get())));
         }
         return answer;
     }

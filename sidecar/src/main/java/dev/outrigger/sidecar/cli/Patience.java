@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 
 /** How long a command waits for a sidecar that may not be there yet. */
 final class Patience {
-    private static final Pattern UNITS = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern UNITS = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
     private static final Duration RETRY = Duration.ofMillis(100);
 
     private final Ticker ticker = new SystemTicker();
@@ -46,6 +46,9 @@ final class Patience {
         if (!matcher.matches()) {
             throw new ParameterException(
                     line, option + ": \"" + words + "\" (expected: a duration such as 60s, 500ms or 5m)");
+        }
+        if (words.equals("0")) {
+            return Duration.ZERO;
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2).toLowerCase(Locale.ROOT)) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outrigger.routing.InstanceState;
+import dev.outrigger.routing.Provenance;
 import dev.outrigger.sidecar.telemetry.EventLog;
 import dev.outrigger.sidecar.telemetry.Meters;
 import dev.outrigger.sidecar.telemetry.Metrics;
+import dev.outrigger.sidecar.view.Located;
 import dev.outrigger.sidecar.view.ScriptedView;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -166,6 +169,19 @@ final class AdminServerTest {
         JsonNode answer = waiting.get(10, TimeUnit.SECONDS).json();
         assertThat(answer.path("met").asBoolean()).isTrue();
         assertThat(answer.path("count").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aWaitWithoutTimeStillHearsTheFirstAnswer() throws Exception {
+        view.locate(new Located("api", Optional.empty(), Provenance.Kind.UNKNOWN, Optional.empty(), List.of()));
+        CompletableFuture<AdminClient.Answer> waiting =
+                CompletableFuture.supplyAsync(() -> unchecked("/v1/wait?service=api&min=2&timeout=0s"));
+        awaitWatch();
+
+        view.locate(ScriptedView.located("api", 2));
+
+        JsonNode answer = waiting.get(10, TimeUnit.SECONDS).json();
+        assertThat(answer.path("met").asBoolean()).isTrue();
     }
 
     @Test

@@ -80,6 +80,14 @@ final class CliTest {
     }
 
     @Test
+    void noTimeNeedsNoUnit() {
+        int code = execute("wait", "api", "--timeout", "0");
+
+        assertThat(code).isNotEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString()).doesNotContain("--timeout");
+    }
+
+    @Test
     void completionIsAScript() {
         int code = execute("completion");
 
