@@ -279,10 +279,17 @@ final class NodeReader {
     }
 
     private Log log(ConfigNode at) {
-        return new Log(
+        Log log = new Log(
                 at.at("format").word("text", "json").orElse("text"),
                 at.at("level").word("error", "warn", "info", "debug", "trace").orElse("info"),
                 path(at.at("file")));
+        Map.of("format", "text", "level", "info").forEach((key, usual) -> {
+            if (!at.at(key).is(usual)) {
+                later(at.at(key));
+            }
+        });
+        later(at.at("file"));
+        return log;
     }
 
     private Optional<Path> directory(ConfigNode at) {

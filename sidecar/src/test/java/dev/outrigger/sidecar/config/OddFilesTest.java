@@ -2,6 +2,7 @@ package dev.outrigger.sidecar.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrigger.discovery.document.Problems.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,16 @@ class OddFilesTest {
         assertThat(folder.found())
                 .startsWith("services.d/b.json: Too many levels of symbolic links")
                 .endsWith("(expected: a file that can be read)");
+    }
+
+    @Test
+    void warnsOfWhatTheLogDoesNotDoYet() {
+        folder.node("{\"log\": {\"format\": \"json\", \"level\": \"debug\", \"file\": \"x.log\"}}")
+                .read();
+
+        assertThat(folder.problems.warnings())
+                .extracting(Problem::path)
+                .containsExactlyInAnyOrder("log.format", "log.level", "log.file");
     }
 
     @Test
