@@ -10,6 +10,7 @@ import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Failure;
+import dev.outrigger.sidecar.wire.Guarded;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ public final class Connector extends Deadline implements Wire.Handler {
         }
         old = null;
         meters.retried();
-        last.started(loop.index());
+        begun(last);
         connect(last, traffic, now);
     }
 
@@ -114,17 +115,22 @@ public final class Connector extends Deadline implements Wire.Handler {
             meters.lastResort(chosen.choice());
         }
         attempt.tried(tried);
-        tried.started(loop.index());
+        begun(tried);
         Wire reused = owner.reuse(tried);
         if (reused == null) {
             connect(tried, traffic, now);
         } else {
+            state = null;
             owner.connected(reused, tried, true);
         }
     }
 
-    private void connect(EndpointState tried, TrafficPolicy traffic, long now) {
+    private void begun(EndpointState tried) {
+        tried.started(loop.index());
         state = tried;
+    }
+
+    private void connect(EndpointState tried, TrafficPolicy traffic, long now) {
         triedNanos = now;
         timeoutNanos = traffic.connectTimeout().toNanos();
         wire = loop.connect(tried.address(), this);
@@ -135,6 +141,8 @@ public final class Connector extends Deadline implements Wire.Handler {
     public void cancel() {
         if (wire != null) {
             wire.close();
+        }
+        if (state != null) {
             end(Outcome.CANCELLED);
         }
     }
@@ -187,6 +195,11 @@ public final class Connector extends Deadline implements Wire.Handler {
     }
 
     @Override
+    public void threw() {
+        owner.threw();
+    }
+
+    @Override
     public void readable(Wire told) {
         // Not read here: its owner takes the wire before this can be told.
     }
@@ -195,7 +208,7 @@ public final class Connector extends Deadline implements Wire.Handler {
     public void writable(Wire told) {}
 
     /** Told how it went, exactly once per {@link Connector#next}. */
-    public interface Owner {
+    public interface Owner extends Guarded {
         /** Returns a connection to {@code state} that stands already and is free, or null. */
         default @Nullable Wire reuse(EndpointState state) {
             return null;

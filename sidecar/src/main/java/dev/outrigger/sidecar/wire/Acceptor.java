@@ -33,6 +33,9 @@ abstract class Acceptor implements WireLoops.Listener {
         protected void due() {
             listen();
         }
+
+        @Override
+        public void threw() {}
     };
 
     Acceptor(NettyLoop home, List<NettyLoop> loops, InetSocketAddress address, Consumer<Wire> accepted) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A time-out that is armed, moved and disarmed often and falls due seldom. Extend it, one object per connection; confined to
  * its loop.
  */
-public abstract class Deadline {
+public abstract class Deadline implements Guarded {
     /** Not armed. */
     static final long DISARMED = Long.MIN_VALUE;
 

@@ -37,7 +37,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     private final RandomGenerator random;
     private final ByteBuf receive = new UnpooledByteBufAllocator(true, true).directBuffer(RECEIVE_BYTES, RECEIVE_BYTES);
     private final TimerWheel wheel;
-    private final ArrayDeque<Runnable> last = new ArrayDeque<>();
+    private final ArrayDeque<Guarded.Task> last = new ArrayDeque<>();
     private final Consumer<Deadline> fire = this::fire;
     private final AtomicInteger wires = new AtomicInteger();
     private @Nullable SocketWire again;
@@ -100,7 +100,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
         wheel.advance(nanos, fire);
         tellAgain();
         while (!last.isEmpty()) {
-            guarded(last.remove());
+            endTurn(last.remove());
         }
         super.afterRunningAllTasks();
         inTurn = false;
@@ -132,15 +132,26 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
                     index,
                     deadline.getClass().getSimpleName(),
                     broken);
+            letGo(deadline);
         }
     }
 
-    private void guarded(Runnable task) {
+    private void endTurn(Guarded.Task task) {
         try {
             task.run();
         } catch (Throwable broken) {
             log.warn(
                     "end of turn failed loop={} task={}", index, task.getClass().getSimpleName(), broken);
+            letGo(task);
+        }
+    }
+
+    /** Tells {@code failed} that it threw. */
+    void letGo(Guarded failed) {
+        try {
+            failed.threw();
+        } catch (Throwable again) {
+            log.warn("clean-up failed loop={} of={}", index, failed.getClass().getSimpleName(), again);
         }
     }
 
@@ -229,7 +240,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     }
 
     @Override
-    public void atEndOfTurn(Runnable task) {
+    public void atEndOfTurn(Guarded.Task task) {
         assert inEventLoop();
         last.add(task);
     }

@@ -77,7 +77,7 @@ abstract class SocketWire implements Wire, Runnable {
         try {
             told.accept(this);
         } catch (Throwable broken) {
-            broke(broken);
+            broke(handler, broken);
         }
     }
 
@@ -87,6 +87,7 @@ abstract class SocketWire implements Wire, Runnable {
         if (closed) {
             return;
         }
+        Handler told = handler;
         try {
             if (connecting) {
                 connectEnded(in);
@@ -101,7 +102,7 @@ abstract class SocketWire implements Wire, Runnable {
                 handler.writable(this);
             }
         } catch (Throwable broken) {
-            broke(broken);
+            broke(told, broken);
         }
     }
 
@@ -139,6 +140,7 @@ abstract class SocketWire implements Wire, Runnable {
         if (closed) {
             return;
         }
+        Handler told = handler;
         try {
             if (connecting) {
                 if (failure != Failure.NONE && !failureTold) {
@@ -150,7 +152,7 @@ abstract class SocketWire implements Wire, Runnable {
                 handler.readable(this);
             }
         } catch (Throwable broken) {
-            broke(broken);
+            broke(told, broken);
         }
     }
 
@@ -161,13 +163,18 @@ abstract class SocketWire implements Wire, Runnable {
         }
     }
 
-    private void broke(Throwable broken) {
+    // The callback may have given the wire to another handler before it threw: both let go.
+    private void broke(Handler told, Throwable broken) {
         log.warn(
                 "handler failed, connection reset wire={} handler={}",
                 peer(),
-                handler.getClass().getSimpleName(),
+                told.getClass().getSimpleName(),
                 broken);
         reset();
+        loop.letGo(told);
+        if (handler != told) {
+            loop.letGo(handler);
+        }
     }
 
     @Override

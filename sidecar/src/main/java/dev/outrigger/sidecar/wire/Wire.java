@@ -62,7 +62,7 @@ public interface Wire {
     String peer();
 
     /** Told what happens on a wire, on its loop. A handler may close the wire in any callback. */
-    interface Handler {
+    interface Handler extends Guarded {
         /** The connection stands, or, if {@link Wire#failure} is not {@code NONE}, failed to. Only for wires that connect. */
         default void connected(Wire wire) {}
 
@@ -71,5 +71,9 @@ public interface Wire {
 
         /** There is room again after a short write. */
         void writable(Wire wire);
+
+        /** Told after the wire was reset. Nothing to do for a handler that owns nothing but its wire. */
+        @Override
+        default void threw() {}
     }
 }

@@ -43,5 +43,5 @@ public interface WireLoop extends Executor {
     void arm(Deadline deadline, long delayNanos);
 
     /** Runs {@code task} at the end of this turn, after all events of it were told. */
-    void atEndOfTurn(Runnable task);
+    void atEndOfTurn(Guarded.Task task);
 }

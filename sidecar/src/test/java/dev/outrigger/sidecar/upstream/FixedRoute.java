@@ -20,11 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** A route that offers its endpoints in order, each until it was tried. Its policy is set before it is used. */
 public final class FixedRoute implements Route {
     private final LoopMeters meters = new LoopMeters();
     private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
+    private final Semaphore waits = new Semaphore(0);
     private final TrafficPolicy builtIn;
     private volatile RoutingTable table;
     private Duration queue;
@@ -68,8 +71,26 @@ public final class FixedRoute implements Route {
     /** Learns who there is, and tells those who wait. */
     public void becomes(InetSocketAddress... addresses) {
         table = table(Provenance.Kind.LIVE, addresses);
+        tellAll();
+    }
+
+    /** Learns that {@code address} is there, of which {@code picker} thinks as it likes, and tells those who wait. */
+    public void becomes(InetSocketAddress address, Picker picker) {
+        RoutingTable known = table(Provenance.Kind.LIVE, address);
+        table = new RoutingTable("orders", 1, known.provenance(), known.endpoints(), picker);
+        tellAll();
+    }
+
+    private void tellAll() {
         waiting.forEach(Runnable::run);
         waiting.clear();
+    }
+
+    /** Returns once somebody waits for the table. */
+    public void waitedFor() throws InterruptedException {
+        if (!waits.tryAcquire(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("nobody waits for the table (expected: one within 10 s)");
+        }
     }
 
     /** Has {@code picker} choose from here on. */
@@ -201,6 +222,7 @@ public final class FixedRoute implements Route {
     public Runnable whenKnown(Executor loop, Runnable task) {
         Runnable told = () -> loop.execute(task);
         waiting.add(told);
+        waits.release();
         return () -> waiting.remove(told);
     }
 }

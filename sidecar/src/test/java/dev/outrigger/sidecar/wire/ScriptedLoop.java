@@ -188,7 +188,7 @@ public final class ScriptedLoop implements WireLoop, AutoCloseable {
     }
 
     @Override
-    public void atEndOfTurn(Runnable task) {
+    public void atEndOfTurn(Guarded.Task task) {
         endOfTurn.add(task);
         if (tasks.isEmpty()) {
             tasks.add(() -> {});

@@ -111,6 +111,9 @@ final class ScriptedWireTest {
     private static Deadline deadline(String name, List<String> due) {
         return new Deadline() {
             @Override
+            public void threw() {}
+
+            @Override
             protected void due() {
                 due.add(name);
             }

@@ -76,5 +76,8 @@ final class TimerWheelTest {
     private static final class Inert extends Deadline {
         @Override
         protected void due() {}
+
+        @Override
+        public void threw() {}
     }
 }

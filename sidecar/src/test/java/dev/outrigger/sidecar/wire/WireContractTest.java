@@ -243,6 +243,9 @@ final class WireContractTest {
             loop.arm(
                     new Deadline() {
                         @Override
+                        public void threw() {}
+
+                        @Override
                         protected void due() {
                             took.complete(System.nanoTime() - armed);
                         }

@@ -73,8 +73,8 @@ final class Downstream extends Deadline implements Wire.Handler {
     }
 
     void start() {
-        http.add(this);
         wire.handler(this);
+        http.add(this);
         idle();
         wire.resume();
     }
@@ -317,6 +317,11 @@ final class Downstream extends Deadline implements Wire.Handler {
     void gone() {
         exchange.cancel();
         end(true);
+    }
+
+    @Override
+    public void threw() {
+        gone();
     }
 
     LoopMeters meters() {

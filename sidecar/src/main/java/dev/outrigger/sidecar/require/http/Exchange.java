@@ -10,6 +10,7 @@ import dev.outrigger.sidecar.http1.RequestHead;
 import dev.outrigger.sidecar.upstream.Connector;
 import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Failure;
+import dev.outrigger.sidecar.wire.Guarded;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * It may be sent once more while the endpoint has said nothing, the method is one that may be repeated, and all of the request
  * is still held. Activity only stores the time; what falls due is computed when the deadline does.
  */
-final class Exchange extends Deadline implements Wire.Handler, Connector.Owner {
+final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, Guarded.Task {
     private enum Phase {
         IDLE,
         WAITING,
@@ -96,6 +97,12 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner {
     }
 
     private void known() {
+        loop.atEndOfTurn(this);
+    }
+
+    /** The end of a turn in which the table became known. */
+    @Override
+    public void run() {
         if (phase == Phase.WAITING) {
             http.waits(-1);
             callOff = null;
@@ -306,6 +313,11 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner {
         if (phase != Phase.IDLE && phase != Phase.TUNNEL) {
             end(Outcome.CANCELLED, false);
         }
+    }
+
+    @Override
+    public void threw() {
+        down.gone();
     }
 
     private void end(Outcome outcome, boolean reusable) {

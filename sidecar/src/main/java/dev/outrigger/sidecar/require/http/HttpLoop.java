@@ -62,13 +62,13 @@ final class HttpLoop {
     }
 
     void add(Downstream downstream) {
-        gate.enter();
         meters.connectionOpened();
         downstream.following = first;
         if (first != null) {
             first.preceding = downstream;
         }
         first = downstream;
+        gate.enter();
     }
 
     void remove(Downstream downstream) {

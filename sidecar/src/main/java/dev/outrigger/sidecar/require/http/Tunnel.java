@@ -43,14 +43,15 @@ final class Tunnel extends Deadline implements Wire.Handler {
      * @param unsent what of the request is not written yet, or null; its reference is taken
      */
     void start(@Nullable ByteBuf unsent) {
+        // First: from here on both wires tell the tunnel, whatever happens.
+        down.handler(this);
+        up.handler(this);
         toDown = owner.out().surrender();
         ByteBuf early = owner.in().surrender();
         toUp = unsent;
         if (early != null) {
             toUp = unsent == null ? early : joined(unsent, early);
         }
-        down.handler(this);
-        up.handler(this);
         move(down);
         if (!over) {
             move(up);
@@ -170,6 +171,11 @@ final class Tunnel extends Deadline implements Wire.Handler {
         } else {
             end(false);
         }
+    }
+
+    @Override
+    public void threw() {
+        end(true);
     }
 
     private void end(boolean abort) {

@@ -51,6 +51,11 @@ final class Upstream extends Deadline implements Wire.Handler {
     public void writable(Wire told) {}
 
     @Override
+    public void threw() {
+        pool.drop(this);
+    }
+
+    @Override
     protected void due() {
         pool.drop(this);
     }

@@ -11,6 +11,7 @@ import dev.outrigger.sidecar.upstream.Connector;
 import dev.outrigger.sidecar.upstream.Route;
 import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Failure;
+import dev.outrigger.sidecar.wire.Guarded;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import java.net.InetSocketAddress;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * deadline does. FINs are sent at the end of the turn: if by then both directions have ended, closing both says the same with
  * two calls fewer.
  */
-final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Runnable {
+final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Guarded.Task {
     @Nullable
     Relay following;
 
@@ -57,6 +58,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Run
     private boolean upEnded;
     private boolean downEnded;
     private boolean finishing;
+    private boolean waits;
     private boolean halfClosed;
     private long activeNanos;
     private long idleNanos = NEVER;
@@ -75,10 +77,10 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Run
     }
 
     void start() {
-        gate.enter();
-        streams.add(this);
-        meters.connectionOpened();
         down.handler(this);
+        meters.connectionOpened();
+        streams.add(this);
+        gate.enter();
         if (route.table().known()) {
             connect();
             return;
@@ -87,20 +89,22 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Run
             unconnected(Reason.OVERFLOW);
             return;
         }
+        waits = true;
         streams.waits(1);
         loop.arm(this, route.traffic().queueTimeout().toNanos());
         callOff = route.whenKnown(loop, this::known);
     }
 
     private void known() {
-        if (phase == Phase.WAITING) {
-            streams.waits(-1);
-            disarm();
-            connect();
-        }
+        loop.atEndOfTurn(this);
     }
 
     private void connect() {
+        if (waits) {
+            waits = false;
+            streams.waits(-1);
+            disarm();
+        }
         phase = Phase.CONNECTING;
         connector.begin(loop.random().nextLong());
         connector.next();
@@ -196,9 +200,13 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Run
         }
     }
 
-    /** The end of a turn in which a direction ended. */
+    /** The end of a turn in which the table became known, or a direction ended. */
     @Override
     public void run() {
+        if (phase == Phase.WAITING) {
+            connect();
+            return;
+        }
         finishing = false;
         Transfer forward = toUp;
         if (phase != Phase.RELAYING || forward == null) {
@@ -264,7 +272,6 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Run
     @Override
     protected void due() {
         if (phase == Phase.WAITING) {
-            streams.waits(-1);
             unconnected(Reason.QUEUE_TIMEOUT);
             return;
         }
@@ -276,12 +283,21 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Run
         }
     }
 
+    @Override
+    public void threw() {
+        over(true, Outcome.LOCAL);
+    }
+
     private void over(boolean abort, Outcome outcome) {
         if (phase == Phase.OVER) {
             return;
         }
         phase = Phase.OVER;
         disarm();
+        connector.cancel();
+        if (waits) {
+            streams.waits(-1);
+        }
         if (callOff != null) {
             callOff.run();
         }
