@@ -82,10 +82,7 @@ final class Downstream extends Deadline implements Wire.Handler {
     private void idle() {
         phase = Phase.IDLE;
         head.reset();
-        long nanos = http.route().traffic().idleTimeout().toNanos();
-        if (nanos > 0) {
-            loop.arm(this, nanos);
-        }
+        idleOut();
     }
 
     @Override

@@ -405,7 +405,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
 
     private void overdue() {
         boolean late = loop.late();
-        boolean theirs = phase == Phase.UNANSWERED && !late;
+        boolean theirs = phase == Phase.UNANSWERED && !late && !upload.wants();
         end(theirs ? Outcome.BAD_ANSWER : late ? Outcome.LOCAL : Outcome.CANCELLED, false);
         answerOurselves(late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT);
     }
