@@ -18,7 +18,10 @@ final class JavaProcess implements AutoCloseable {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
     JavaProcess(Class<?> main, String... arguments) throws IOException {
+        // A shell has what it starts in the background ignore SIGINT, and children inherit that: not this one.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
