@@ -21,6 +21,9 @@ public sealed interface DiscoveryEvent extends Event {
         }
     }
 
+    /** Nobody at {@code connect} has answered yet. Told once after the start; it is tried for ever. */
+    record NoServer(String connect) implements DiscoveryEvent {}
+
     /** {@code path} is not in the registry: {@code outrigger init} creates it. Nothing is created, tables stay as they are. */
     record RootMissing(String path) implements DiscoveryEvent {}
 

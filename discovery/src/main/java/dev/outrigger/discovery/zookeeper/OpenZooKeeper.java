@@ -6,10 +6,13 @@ import dev.outrigger.discovery.DiscoveryEvent;
 import dev.outrigger.discovery.DiscoveryEvent.SessionChanged;
 import dev.outrigger.discovery.Presence;
 import dev.outrigger.discovery.Registry;
+import dev.outrigger.routing.Scheduler.Cancellable;
 import java.time.Duration;
 
 /** One session and all that stands on it. */
 final class OpenZooKeeper implements ZooKeeper {
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final Seams seams;
     private final Root root;
     private final ZooKeeperRegistry registry;
@@ -17,6 +20,7 @@ final class OpenZooKeeper implements ZooKeeper {
     private final ZooKeeperPresence presence;
     private final ZooKeeperDefinitions definitions;
     private long toldEpoch;
+    private Cancellable silence = Cancellable.NOTHING;
 
     OpenZooKeeper(Seams seams) {
         this.seams = seams;
@@ -28,12 +32,19 @@ final class OpenZooKeeper implements ZooKeeper {
     }
 
     ZooKeeper start() {
+        // A loss is told when it happens; that there was never anything to lose has to be noticed.
+        seams.scheduler().execute(() -> silence = seams.scheduler().schedule(this::noServer, PATIENCE_NANOS));
         seams.coordination().start(this::sessionChanged);
         return this;
     }
 
+    private void noServer() {
+        seams.events().accept(new DiscoveryEvent.NoServer(seams.settings().connect()));
+    }
+
     /* In this order: whether the world is there, what we owe others, what we want to know. */
     private void sessionChanged(Coordination.Session session) {
+        silence.cancel();
         boolean fresh = session.epoch() != toldEpoch;
         toldEpoch = session.epoch();
         SessionChanged.State state = switch (session.state()) {
@@ -89,6 +100,7 @@ final class OpenZooKeeper implements ZooKeeper {
     @Override
     public void close() {
         seams.scheduler().execute(() -> {
+            silence.cancel();
             root.stop();
             registry.close();
             announcer.close();

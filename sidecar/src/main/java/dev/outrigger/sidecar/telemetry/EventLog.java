@@ -34,6 +34,7 @@ public final class EventLog implements Events {
             "LastResortInUse",
             "ListenerFailed",
             "Missing",
+            "NoServer",
             "PanicOn",
             "PresenceRefused",
             "ReadFailed",
