@@ -92,8 +92,8 @@ final class NodeReader {
     }
 
     private Node node(ConfigNode at, ZooKeeper zookeeper) {
-        Optional<String> host =
-                at.at("host").text("a host name or address", text -> text.matches("[A-Za-z0-9.:_-]{1,253}"));
+        Optional<String> host = at.at("host")
+                .text("a numeric address", text -> Addresses.numeric(text).isPresent());
         if (host.isPresent() && !zookeeper.allowLoopback() && unreachable(host.get())) {
             at.at("host").mistake("an address that other nodes can reach, not loopback or link-local");
         }

@@ -100,6 +100,15 @@ class ConfigFilesTest {
     }
 
     @Test
+    void takesNoNameForTheAddressOfTheNode() {
+        folder.node("{\"node\": {\"host\": \"web-17.example\"}}").read();
+
+        String found = folder.found();
+
+        assertThat(found).isEqualTo("outrigger.json: node.host: \"web-17.example\" (expected: a numeric address)");
+    }
+
+    @Test
     void announcesLoopbackOnlyForDemonstrations() {
         folder.node("{\"node\": {\"host\": \"127.0.0.1\"}}").read();
         String strict = folder.found();
