@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What this process shows: a picture that is made anew on the control loop, whole each second, and 20 ms after a change for
- * the services that changed. Making it takes a tenth of the loop's time at most: in a storm it comes less often. Reading is
- * safe on any thread.
+ * the services that changed. Making it takes a tenth of the loop's time at most, half of it during the start: in a storm it
+ * comes less often. Reading is safe on any thread.
  */
 final class Showing implements SidecarView {
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -131,7 +131,9 @@ final class Showing implements SidecarView {
         if (!soon && sources != null) {
             soon = true;
             next.cancel();
-            next = control.schedule(this::again, Math.max(SOON_NANOS, costNanos * (SHARE - 1)));
+            // Until the start is over somebody waits for the picture that says so.
+            long rest = ready ? costNanos * (SHARE - 1) : costNanos;
+            next = control.schedule(this::again, Math.max(SOON_NANOS, rest));
         }
     }
 
