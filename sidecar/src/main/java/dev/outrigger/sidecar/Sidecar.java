@@ -123,6 +123,7 @@ public final class Sidecar implements AutoCloseable {
                 registry,
                 zookeeper.registry(),
                 meters::service,
+                events,
                 new Admission(node.allowFrom())::admits,
                 (service, publish) -> new ServiceRouter(
                         service, count, control, seeds, aside.prober(), events, publish, limiter, LossGuard.NONE),

@@ -11,6 +11,7 @@ import dev.outrigger.routing.router.ServiceRouter;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.telemetry.ServiceMeters;
 import dev.outrigger.sidecar.upstream.Route;
+import dev.outrigger.sidecar.view.Overview.ListenerState;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoops.ListenerOptions;
 import java.net.InetSocketAddress;
@@ -65,6 +66,10 @@ final class RequiredService implements Route {
      * that port.
      */
     void place(Placement wanted) {
+        boolean refused = wanted.state() == ListenerState.FAILED;
+        if (refused && !wanted.reason().equals(placement.reason())) {
+            around.events().accept(new ListenerEvent.ListenerRefused(service, wanted.reason()));
+        }
         placement = wanted;
         for (InetSocketAddress address : wanted.addresses()) {
             if (!listeners.containsKey(address)) {
@@ -75,12 +80,13 @@ final class RequiredService implements Route {
 
     private ServiceListener listener(InetSocketAddress address) {
         ServiceListener listener = new ServiceListener(
+                service,
                 address,
                 around.loops(),
                 new ListenerOptions(protocol() == Protocol.HTTP),
                 door(address, front()),
                 around.control(),
-                changed -> {});
+                around.events());
         listener.open();
         return listener;
     }

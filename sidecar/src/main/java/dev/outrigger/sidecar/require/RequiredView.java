@@ -31,10 +31,8 @@ public record RequiredView(
     static RequiredView of(RequiredService service, List<String> keys, Optional<ServiceDefinition> definition) {
         List<Listener> listeners = new ArrayList<>();
         for (ServiceListener listener : service.listeners()) {
-            String address = listener.address().getAddress().getHostAddress() + ":"
-                    + listener.address().getPort();
             ListenerState state = listener.bound() ? ListenerState.BOUND : ListenerState.FAILED;
-            listeners.add(new Listener(address, state, listener.failure()));
+            listeners.add(new Listener(listener.text(), state, listener.failure()));
         }
         Placement placement = service.placement();
         if (placement.state() == ListenerState.YIELDED || placement.state() == ListenerState.FAILED) {

@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.require;
 
+import dev.outrigger.routing.Events;
 import dev.outrigger.routing.Scheduler;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoops;
@@ -18,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class ServiceListener {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    private final String service;
     private final InetSocketAddress address;
     private final WireLoops loops;
     private final ListenerOptions options;
     private final Consumer<Wire> accepted;
     private final Scheduler control;
-    private final Consumer<ServiceListener> changed;
+    private final Events events;
 
     private @Nullable Listener listener;
     private String failure = "not tried yet";
@@ -31,20 +33,22 @@ final class ServiceListener {
     private boolean tried;
     private boolean closed;
 
-    /** @param changed told after the port was bound, or failed for another cause than before */
+    /** @param events told after the port was bound, or failed for another cause than before */
     ServiceListener(
+            String service,
             InetSocketAddress address,
             WireLoops loops,
             ListenerOptions options,
             Consumer<Wire> accepted,
             Scheduler control,
-            Consumer<ServiceListener> changed) {
+            Events events) {
+        this.service = service;
         this.address = address;
         this.loops = loops;
         this.options = options;
         this.accepted = accepted;
         this.control = control;
-        this.changed = changed;
+        this.events = events;
     }
 
     /** Tries to bind, now and until it is bound or closed. */
@@ -62,13 +66,21 @@ final class ServiceListener {
             retry = control.schedule(this::open, RETRY_NANOS);
         }
         if (!failure.equals(before)) {
-            changed.accept(this);
+            events.accept(
+                    bound()
+                            ? new ListenerEvent.ListenerBound(service, text())
+                            : new ListenerEvent.ListenerFailed(service, text(), failure));
         }
     }
 
     /** Returns the address as configured, with the real port once it is bound. */
     InetSocketAddress address() {
         return listener == null ? address : listener.address();
+    }
+
+    /** Returns {@link #address} as {@code host:port}. */
+    String text() {
+        return address().getAddress().getHostAddress() + ":" + address().getPort();
     }
 
     /** Returns whether it accepts. */

@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.require;
 
 import dev.outrigger.discovery.Registry;
+import dev.outrigger.routing.Events;
 import dev.outrigger.routing.Protocol;
 import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.Scheduler;
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
  * @param registry knows the instances and definitions of every service, datastores among them
  * @param keys knows who provides a KEY
  * @param meters the counters of a service
+ * @param events told what became of each local port
  * @param admitted whether a connection to an address that is not loopback may come in; asked on its loop
  * @param routers makes the router of a service, which publishes its tables
  * @param fronts makes what serves a protocol
@@ -29,6 +31,7 @@ public record Surroundings(
         Registry registry,
         Registry keys,
         Function<String, ServiceMeters> meters,
+        Events events,
         Predicate<Wire> admitted,
         RouterMaker routers,
         FrontMaker fronts) {

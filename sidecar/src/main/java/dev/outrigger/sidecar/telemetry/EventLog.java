@@ -33,6 +33,7 @@ public final class EventLog implements Events {
             "KeyRefused",
             "LastResortInUse",
             "ListenerFailed",
+            "ListenerRefused",
             "Missing",
             "NoServer",
             "PanicOn",

@@ -2,7 +2,10 @@ package dev.outrigger.sidecar.require;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrigger.routing.Event;
 import dev.outrigger.routing.Scheduler;
+import dev.outrigger.sidecar.require.ListenerEvent.ListenerBound;
+import dev.outrigger.sidecar.require.ListenerEvent.ListenerFailed;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import dev.outrigger.sidecar.wire.WireLoops;
@@ -19,14 +22,9 @@ class ServiceListenerTest {
 
     private final TakenPort port = new TakenPort();
     private final OneTimer control = new OneTimer();
-    private final List<String> told = new ArrayList<>();
+    private final List<Event> told = new ArrayList<>();
     private final ServiceListener listener = new ServiceListener(
-            ADDRESS,
-            port,
-            new WireLoops.ListenerOptions(true),
-            wire -> {},
-            control,
-            changed -> told.add(changed.failure()));
+            "api", ADDRESS, port, new WireLoops.ListenerOptions(true), wire -> {}, control, told::add);
 
     @Test
     void triesAgainUntilThePortIsFree() {
@@ -38,7 +36,23 @@ class ServiceListenerTest {
         control.due();
 
         assertThat(listener.bound()).isTrue();
-        assertThat(told).containsExactly("held by pid 7", "");
+        assertThat(told).last().isEqualTo(new ListenerBound("api", "127.0.0.1:1100"));
+    }
+
+    @Test
+    void tellsOnceWhoHoldsThePortAndThenTheNextHolder() {
+        port.holder = "held by pid 7";
+
+        listener.open();
+        control.due();
+        control.due();
+        port.holder = "held by pid 8";
+        control.due();
+
+        assertThat(told)
+                .containsExactly(
+                        new ListenerFailed("api", "127.0.0.1:1100", "held by pid 7"),
+                        new ListenerFailed("api", "127.0.0.1:1100", "held by pid 8"));
     }
 
     @Test
