@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,25 @@ final class AdminDoor {
         connections.close();
     }
 
+    /** Ends the connection on which a request has been awaited longest: silence keeps nobody else out. */
+    private boolean madeRoom() {
+        Channel longest = null;
+        long least = Long.MAX_VALUE;
+        for (Channel channel : connections) {
+            AdminHandler handler = channel.pipeline().get(AdminHandler.class);
+            OptionalLong left = handler == null ? OptionalLong.empty() : handler.patienceLeft();
+            if (left.isPresent() && left.getAsLong() < least) {
+                least = left.getAsLong();
+                longest = channel;
+            }
+        }
+        if (longest == null) {
+            return false;
+        }
+        longest.close();
+        return true;
+    }
+
     /** Nobody has much to say here: a larger body is not read to its end. */
     private static final class Whole extends HttpObjectAggregator {
         Whole() {
@@ -176,7 +196,7 @@ final class AdminDoor {
     private final class Entrance extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
-            if (closed || connections.size() >= MOST_CONNECTIONS) {
+            if (closed || (connections.size() >= MOST_CONNECTIONS && !madeRoom())) {
                 channel.close();
                 return;
             }

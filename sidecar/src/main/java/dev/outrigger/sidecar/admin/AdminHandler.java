@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +159,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 ctx.close();
             }
         });
+    }
+
+    /** Returns for how long it will wait for a request still, in nanoseconds; empty while it answers one. */
+    OptionalLong patienceLeft() {
+        return deadline == null || deadline.isDone()
+                ? OptionalLong.empty()
+                : OptionalLong.of(deadline.getDelay(TimeUnit.NANOSECONDS));
     }
 
     private void expectRequest(ChannelHandlerContext ctx) {

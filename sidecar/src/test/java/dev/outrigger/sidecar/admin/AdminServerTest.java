@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -279,6 +280,24 @@ final class AdminServerTest {
         String answer = raw(port(1), "POST /v1/info HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void callersThatSayNothingKeepNobodyOut() throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                silent.add(new Socket(port(1).getAddress(), port(1).getPort()));
+            }
+
+            String answer = raw(port(1), "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+            assertThat(answer).startsWith("HTTP/1.1 200 ");
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
     }
 
     @Test
