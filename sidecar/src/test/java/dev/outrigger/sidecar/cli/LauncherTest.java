@@ -79,6 +79,25 @@ final class LauncherTest {
         assertThat(ended.err()).isEmpty();
     }
 
+    @Test
+    void lendsNoClosedStandardStreamToAnotherFile() throws Exception {
+        Path home = dir.resolve("home");
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"21.0.1\"\n");
+        Path open = dir.resolve("open");
+        Path java = Files.writeString(
+                home.resolve("bin/java"),
+                "#!/bin/sh\n{ true 7<&0 && true 7>&1 && true 7>&2 && echo all >'" + open + "'; } 2>/dev/null\n");
+        Path script =
+                Files.writeString(dir.resolve("closed"), "#!/bin/sh\nexec '" + launcher() + "' version <&- >&- 2>&-\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+
+        launch(script, Map.of("OUTRIGGER_JAVA_HOME", home.toString()), "");
+
+        assertThat(open).hasContent("all");
+    }
+
     private static Path launcher() {
         Path here = Path.of("").toAbsolutePath();
         return Files.exists(here.resolve("bin/outrigger"))
