@@ -199,6 +199,12 @@ abstract class SocketWire implements Wire, Runnable {
     }
 
     @Override
+    public final int poll(ByteBuf into) {
+        ready = !connecting;
+        return read(into);
+    }
+
+    @Override
     public final int write(ByteBuf from) {
         if (closed || failure != Failure.NONE || finished) {
             return BROKEN;

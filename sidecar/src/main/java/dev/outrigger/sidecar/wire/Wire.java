@@ -27,6 +27,12 @@ public interface Wire {
     int read(ByteBuf into);
 
     /**
+     * Reads as {@link #read}, but asks the kernel even if no event has told of anything: an end or a reset that waits behind
+     * the events of this turn is seen too. Costs a call.
+     */
+    int poll(ByteBuf into);
+
+    /**
      * Writes the readable bytes of {@code from}, whose reader index moves by what was taken. {@code from} stays the caller's.
      * A write while connecting is taken as {@link #AGAIN} and followed by {@link Handler#writable}.
      *

@@ -141,6 +141,11 @@ public final class ScriptedWire implements Wire {
     }
 
     @Override
+    public int poll(ByteBuf into) {
+        return read(into);
+    }
+
+    @Override
     public int write(ByteBuf from) {
         if (closed || failure != Failure.NONE || outputEnded) {
             return BROKEN;

@@ -90,6 +90,36 @@ final class WireContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "nio"})
+    void seesAnEndOfWhichNoEventHasToldYet(String transport) throws Exception {
+        CompletableFuture<Socket> peer = new CompletableFuture<>();
+        Socket client = client(listen(loops(transport, 1), new Echo() {
+            @Override
+            public void readable(Wire wire) {
+                ByteBuf into = wire.loop().receiveBuffer();
+                log.add("read " + wire.read(into) + ", " + wire.read(into));
+                end(peer.getNow(null));
+                log.add("poll " + wire.poll(into));
+                wire.close();
+            }
+        }));
+        peer.complete(client);
+
+        client.getOutputStream().write(1);
+
+        assertThat(log.poll(10, SECONDS)).isEqualTo("read 1, " + Wire.AGAIN);
+        assertThat(log.poll(10, SECONDS)).isEqualTo("poll " + Wire.END);
+    }
+
+    private static void end(Socket socket) {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
     void resetsSoThatThePeerSeesAReset(String transport) throws Exception {
         Socket client = client(listen(loops(transport, 1), new Echo() {
             @Override

@@ -14,7 +14,6 @@ import dev.outrigger.sidecar.wire.Guarded;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -38,7 +37,6 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
 
     private static final int SHARE = 16;
     private static final long NEVER = Long.MAX_VALUE;
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final HttpLoop http;
     private final WireLoop loop;
@@ -123,7 +121,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
             return null;
         }
         // What may not be sent twice goes only where the endpoint was alive a moment ago.
-        offered = http.pool().take(candidate.address(), upload.replayable() ? NEVER : SECOND);
+        offered = http.pool().take(candidate.address(), !upload.replayable());
         return offered == null ? null : offered.wire();
     }
 

@@ -2,9 +2,11 @@ package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
+import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Pool {
     /** More idle connections than this are not worth their descriptors. */
     static final int MOST_IDLE = 1024;
+
+    private static final long SURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final WireLoop loop;
     private final Map<InetSocketAddress, Stack> stacks = new HashMap<>();
@@ -35,21 +39,20 @@ final class Pool {
     /**
      * Takes the warmest connection to {@code address} that has nothing to read, or null.
      *
-     * @param mostIdleNanos how long it may have been idle
+     * @param surely for what may not be sent twice: only if it was used within a second, and the kernel knows of no end either
      */
     @Nullable
-    Upstream take(InetSocketAddress address, long mostIdleNanos) {
+    Upstream take(InetSocketAddress address, boolean surely) {
         Stack stack = stacks.get(address);
         while (stack != null && stack.top != null) {
             Upstream top = stack.top;
-            if (loop.nanos() - top.idleSince() > mostIdleNanos) {
+            if (surely && loop.nanos() - top.idleSince() > SURE_NANOS) {
                 return null;
             }
-            stack.top = top.below;
-            top.below = null;
-            idle--;
-            top.disarm();
-            if (top.wire().read(loop.receiveBuffer()) == Wire.AGAIN) {
+            unlink(stack, null, top);
+            ByteBuf buffer = loop.receiveBuffer();
+            int found = surely ? top.wire().poll(buffer) : top.wire().read(buffer);
+            if (found == Wire.AGAIN) {
                 return top;
             }
             top.wire().close();
@@ -87,16 +90,25 @@ final class Pool {
             at = at.below;
         }
         if (stack != null && at != null) {
-            if (above == null) {
-                stack.top = at.below;
-            } else {
-                above.below = at.below;
+            unlink(stack, above, at);
+            if (stack.top == null) {
+                // Addresses come and go for as long as the process lives.
+                stacks.remove(upstream.address());
             }
-            idle--;
+        }
+        upstream.wire().close();
+    }
+
+    /** Takes {@code upstream}, which lies below {@code above}, or on top, out of its stack. */
+    private void unlink(Stack stack, @Nullable Upstream above, Upstream upstream) {
+        if (above != null) {
+            above.below = upstream.below;
+        } else {
+            stack.top = upstream.below;
         }
         upstream.below = null;
         upstream.disarm();
-        upstream.wire().close();
+        idle--;
     }
 
     /** Closes the idle connections to {@code address}. */
