@@ -1,6 +1,8 @@
 package dev.outrigger.sidecar;
 
 import dev.outrigger.discovery.document.Problems;
+import dev.outrigger.sidecar.admin.AdminClient;
+import dev.outrigger.sidecar.cli.Cli;
 import dev.outrigger.sidecar.cli.CommandException;
 import dev.outrigger.sidecar.cli.Direct;
 import dev.outrigger.sidecar.cli.Entry;
@@ -15,9 +17,12 @@ import dev.outrigger.sidecar.demo.Demo;
 import dev.outrigger.sidecar.process.Signals;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +33,13 @@ import org.slf4j.LoggerFactory;
 /** What the commands start, out of the parts of this process. */
 final class Composed implements Entry {
     private static final Logger log = LoggerFactory.getLogger(Composed.class);
+
+    private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final List<String> OPERATION =
+            List.of("check", "wait --ready", "status", "status --json", "resolve API_URL");
+    private static final List<String> DOORS =
+            List.of("/ready", "/health", "/health/api", "/metrics", "/metrics.json", "/v1/registry");
 
     private final Machine machine = Machine.local();
 
@@ -65,6 +77,31 @@ final class Composed implements Entry {
             return demo.run(conf, seconds, seeds()) ? ExitCodes.OK : ExitCodes.NOT_SO;
         } catch (IOException | StartException failed) {
             throw new CommandException(ExitCodes.NOT_SO, "demo: " + failed.getMessage());
+        }
+    }
+
+    @Override
+    public void rehearse() throws CommandException {
+        Demo demo = new Demo(NOWHERE, new SystemTicker());
+        try {
+            demo.rehearse(conf(), seeds(), this::operate);
+        } catch (IOException | StartException failed) {
+            throw new CommandException(ExitCodes.NOT_SO, "warm: " + failed.getMessage());
+        }
+    }
+
+    /* What they answer is of no interest here, and neither is whether. */
+    private void operate(Path file) {
+        for (String command : OPERATION) {
+            String[] words = (command + " -c " + file).split(" ", -1);
+            Cli.execute(this, NOWHERE, NOWHERE, false, words);
+        }
+        try (AdminClient admin = new AdminClient(runDir(Optional.of(file)).resolve("admin.sock"))) {
+            for (String path : DOORS) {
+                admin.get(path, PATIENCE);
+            }
+        } catch (IOException | CommandException unanswered) {
+            log.debug("rehearsal", unanswered);
         }
     }
 

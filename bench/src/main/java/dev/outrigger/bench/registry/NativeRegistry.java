@@ -107,6 +107,21 @@ public final class NativeRegistry implements AutoCloseable {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
+    /** Lists the instances of {@code service} and reads each of them, all at once, as a consumer does. Returns how many answered. */
+    public int readAll(String service) throws KeeperException, InterruptedException {
+        List<String> found = zookeeper.getChildren(instances(service), false);
+        CountDownLatch unanswered = new CountDownLatch(found.size());
+        for (String name : found) {
+            zookeeper.getData(
+                    instances(service) + "/" + name,
+                    false,
+                    (code, path, ctx, data, stat) -> unanswered.countDown(),
+                    this);
+        }
+        unanswered.await(10, TimeUnit.SECONDS);
+        return found.size() - (int) unanswered.getCount();
+    }
+
     /** Starts the operations of one change: announce, change the state of, or delete instances of {@code service}. */
     public Change change(String service) {
         return new Change(service);

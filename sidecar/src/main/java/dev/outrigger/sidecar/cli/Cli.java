@@ -32,6 +32,7 @@ public final class Cli {
     private static CommandLine line(Entry entry, boolean colours) {
         return new CommandLine(new OutriggerCommand())
                 .addSubcommand("demo", new DemoCommand(entry))
+                .addSubcommand("warm", new WarmCommand(entry))
                 .addSubcommand("run", new RunCommand(entry))
                 .addSubcommand("check", new CheckCommand(entry))
                 .addSubcommand("status", new StatusCommand(entry, colours))

@@ -24,6 +24,9 @@ public interface Entry {
      */
     int demo(long seconds, PrintWriter out) throws CommandException;
 
+    /** Plays in a few seconds what a node's life calls for, so that the JVM can note what that takes. */
+    void rehearse() throws CommandException;
+
     /**
      * Reads the whole configuration and tells all its mistakes.
      *

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,6 +27,8 @@ import java.util.random.RandomGenerator;
  */
 public final class Demo {
     private static final long CHANGE_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+    private static final long REHEARSED_CHANGE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int REHEARSAL_SECONDS = 5;
     private static final long TOLD_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int REQUESTS_PER_SECOND = 130;
 
@@ -49,13 +52,41 @@ public final class Demo {
      * @throws IOException if the world could not be set up
      */
     public boolean run(Path conf, long seconds, RandomGenerator random) throws IOException, StartException {
+        return stage(conf, random, world -> {
+            out.println(world.greeting());
+            return play(world, seconds, CHANGE_NANOS);
+        });
+    }
+
+    /**
+     * Runs a short one with a change every quarter of a second, for the JVM to note what all of it takes.
+     *
+     * @param conf the folder with the example service documents
+     * @param operator given the consumer's node file while all of it runs, to ask what an operator would
+     * @throws StartException if a sidecar did not start
+     * @throws IOException if the world could not be set up
+     */
+    public void rehearse(Path conf, RandomGenerator random, Consumer<Path> operator)
+            throws IOException, StartException {
+        stage(conf, random, world -> {
+            boolean unharmed = play(world, REHEARSAL_SECONDS, REHEARSED_CHANGE_NANOS);
+            operator.accept(world.consumer());
+            return unharmed;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Play {
+        boolean in(World world) throws IOException, StartException;
+    }
+
+    private static boolean stage(Path conf, RandomGenerator random, Play play) throws IOException, StartException {
         Path home = Files.createTempDirectory("outrigger-demo");
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (EmbeddedZooKeeper zookeeper =
                         EmbeddedZooKeeper.start(Files.createDirectory(home.resolve("zookeeper")), 0);
                 World world = World.create(home, conf, zookeeper.connect(), group, random)) {
-            out.println(world.greeting());
-            return play(world, seconds);
+            return play.in(world);
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
             Folders.delete(home);
@@ -67,7 +98,7 @@ public final class Demo {
         stopped = true;
     }
 
-    private boolean play(World world, long seconds) throws IOException, StartException {
+    private boolean play(World world, long seconds, long changeNanos) throws IOException, StartException {
         Tally tally = new Tally();
         List<DemoClient> clients = new ArrayList<>();
         for (var local : List.of(world.local("api"), world.local("app-www"), world.local("api"), world.local("api"))) {
@@ -78,13 +109,14 @@ public final class Demo {
             thread.start();
         }
         try (EchoClient echo = EchoClient.start(world.local("echo"), tally)) {
-            return change(world, tally, seconds, echo);
+            return change(world, tally, seconds, changeNanos, echo);
         } finally {
             clients.forEach(DemoClient::stop);
         }
     }
 
-    private boolean change(World world, Tally tally, long seconds, EchoClient echo) throws IOException, StartException {
+    private boolean change(World world, Tally tally, long seconds, long changeNanos, EchoClient echo)
+            throws IOException, StartException {
         Cast cast = world.cast();
         long start = ticker.nanos();
         long told = start;
@@ -93,7 +125,7 @@ public final class Demo {
                 !stopped && (seconds == 0 || ticker.nanos() - start < TimeUnit.SECONDS.toNanos(seconds));
                 turn++) {
             out.println("  " + cast.next(services[turn % services.length]));
-            LockSupport.parkNanos(CHANGE_NANOS);
+            LockSupport.parkNanos(changeNanos);
             if (ticker.nanos() - told > TOLD_NANOS) {
                 told = ticker.nanos();
                 tell(tally);

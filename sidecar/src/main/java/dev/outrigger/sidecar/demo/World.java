@@ -51,6 +51,7 @@ final class World implements AutoCloseable {
     private final int network;
 
     private int hosts = FIRST_HOST;
+    private Path consumer = Path.of("");
 
     private World(DemoFiles files, EventLoopGroup group, int admin, RandomGenerator random) {
         this.files = files;
@@ -87,6 +88,7 @@ final class World implements AutoCloseable {
             ports.put(port.getKey(), free(port.getValue()));
         }
         Configuration desk = files.writeNode("desk-1", LOCAL, List.of("desk"), ports, LOCAL + ":" + admin);
+        consumer = desk.node().file();
         initRegistry(desk);
         String echoHost = nextHost();
         open.push(DemoEcho.start(new InetSocketAddress(echoHost, ECHO_PORT), group));
@@ -164,6 +166,11 @@ final class World implements AutoCloseable {
 
     Cast cast() {
         return cast;
+    }
+
+    /** Returns the node file of the sidecar that consumes. */
+    Path consumer() {
+        return consumer;
     }
 
     /** Returns the local port of {@code service}. */

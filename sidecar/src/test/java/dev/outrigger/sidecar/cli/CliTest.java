@@ -23,7 +23,18 @@ final class CliTest {
 
         assertThat(code).isZero();
         assertThat(out.toString())
-                .contains("demo", "run", "check", "status", "resolve", "wait", "register", "define", "init", "version");
+                .contains(
+                        "demo",
+                        "warm",
+                        "run",
+                        "check",
+                        "status",
+                        "resolve",
+                        "wait",
+                        "register",
+                        "define",
+                        "init",
+                        "version");
     }
 
     @Test
@@ -32,6 +43,14 @@ final class CliTest {
 
         assertThat(code).isEqualTo(ExitCodes.USAGE);
         assertThat(err.toString()).startsWith("outrigger: a command is missing");
+    }
+
+    @Test
+    void warmRehearses() {
+        int code = execute("warm");
+
+        assertThat(code).isZero();
+        assertThat(entry.calls).containsExactly("rehearse");
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +100,123 @@ final class LauncherTest {
         assertThat(open).hasContent("all");
     }
 
+    @Test
+    void startsFromTheArchiveThatItRecorded() throws Exception {
+        Path installed = installed(25);
+
+        Ended recorded = launch(installed, Map.of(), "warm");
+        Ended started = launch(installed, Map.of(), "run");
+
+        assertThat(recorded.code()).as(recorded.err()).isZero();
+        Path archive = archives().get(0);
+        assertThat(recorded.out()).isEqualTo("recorded " + archive + "\n");
+        assertThat(started.out()).contains("\n-XX:AOTCache=" + archive + "\n", "\n-Xlog:disable\n");
+    }
+
+    @Test
+    void knowsTheOtherKindOfArchiveOfOlderJavas() throws Exception {
+        Path installed = installed(17);
+
+        launch(installed, Map.of(), "warm");
+        Ended started = launch(installed, Map.of(), "run");
+
+        assertThat(started.out())
+                .contains("\n-XX:SharedArchiveFile=" + archives().get(0) + "\n");
+    }
+
+    @Test
+    void startsWithoutTheArchiveOfOtherJars() throws Exception {
+        Path installed = installed(25);
+        launch(installed, Map.of(), "warm");
+        Files.setLastModifiedTime(dir.resolve("a home/lib/sidecar.jar"), FileTime.fromMillis(86_400_000));
+
+        Ended started = launch(installed, Map.of(), "run");
+
+        assertThat(started.out()).contains("\nrun\n").doesNotContain("AOTCache");
+        assertThat(started.err()).isEmpty();
+    }
+
+    @Test
+    void keepsOneArchiveOfEachJava() throws Exception {
+        Path installed = installed(25);
+        launch(installed, Map.of(), "warm");
+        Path first = archives().get(0);
+        Files.setLastModifiedTime(dir.resolve("a home/lib/sidecar.jar"), FileTime.fromMillis(86_400_000));
+
+        launch(installed, Map.of(), "warm");
+
+        assertThat(archives()).hasSize(1).doesNotContain(first);
+    }
+
+    @Test
+    void doesNotTrustAnArchiveThatOthersMayWrite() throws Exception {
+        Path installed = installed(25);
+        launch(installed, Map.of(), "warm");
+        Files.setPosixFilePermissions(archives().get(0), PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        Ended started = launch(installed, Map.of(), "run");
+
+        assertThat(started.out()).contains("\nrun\n").doesNotContain("AOTCache");
+        assertThat(started.err()).contains(archives().get(0).toString(), "may be written by");
+    }
+
+    @Test
+    void leavesNothingOfARecordingThatFailed() throws Exception {
+        Path installed = installed(25);
+
+        Ended failed = launch(installed, Map.of("FAKE_FAILS", "yes"), "warm");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.err()).contains("no space", "no archive could be made");
+        assertThat(archives()).isEmpty();
+    }
+
+    @Test
+    void recordsBeforeTheFirstDemoOnly() throws Exception {
+        Path installed = installed(25);
+
+        Ended first = launch(installed, Map.of(), "demo");
+        Ended second = launch(installed, Map.of(), "demo");
+        Ended without = launch(installed, Map.of("OUTRIGGER_WARM", "never"), "demo");
+
+        assertThat(first.err()).contains("once");
+        assertThat(first.out()).contains("AOTCache=");
+        assertThat(second.err()).isEmpty();
+        assertThat(second.out()).contains("AOTCache=");
+        assertThat(without.out()).contains("\ndemo\n").doesNotContain("AOTCache=");
+    }
+
+    /** An installed launcher in a folder with a blank in its name, and a Java that tells its arguments and writes what it is told to. */
+    private Path installed(int major) throws IOException {
+        Path java = Files.createDirectories(dir.resolve("java/bin")).resolve("java");
+        Files.writeString(dir.resolve("java/release"), "JAVA_VERSION=\"" + major + ".0.1\"\n");
+        Files.writeString(java, """
+                #!/bin/sh
+                for word; do
+                    case $word in
+                    -XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*)
+                        printf made >"${word#*=}"
+                        [ -z "${FAKE_FAILS:-}" ] || { echo 'no space'; exit 1; }
+                        ;;
+                    esac
+                done
+                printf '%s\n' "$@"
+                """);
+        Path home = dir.resolve("a home");
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(Files.createDirectories(home.resolve("lib")).resolve("sidecar.jar"), "jar");
+        Path copy = Files.copy(launcher(), home.resolve("bin/outrigger"));
+        assertThat(java.toFile().setExecutable(true) && copy.toFile().setExecutable(true))
+                .isTrue();
+        return copy;
+    }
+
+    private List<Path> archives() throws IOException {
+        try (Stream<Path> files = Files.list(dir.resolve("a home/warm"))) {
+            return files.toList();
+        }
+    }
+
     private static Path launcher() {
         Path here = Path.of("").toAbsolutePath();
         return Files.exists(here.resolve("bin/outrigger"))
@@ -114,8 +233,13 @@ final class LauncherTest {
                                 .toList())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().put("OUTRIGGER_CLASSPATH", System.getProperty("java.class.path"));
-        builder.environment().put("OUTRIGGER_JAVA_HOME", System.getProperty("java.home"));
+        if (launcher.startsWith(dir.resolve("a home"))) {
+            builder.environment().put("OUTRIGGER_JAVA_HOME", dir.resolve("java").toString());
+            builder.environment().keySet().removeAll(List.of("OUTRIGGER_CLASSPATH", "OUTRIGGER_WARM"));
+        } else {
+            builder.environment().put("OUTRIGGER_CLASSPATH", System.getProperty("java.class.path"));
+            builder.environment().put("OUTRIGGER_JAVA_HOME", System.getProperty("java.home"));
+        }
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().putAll(environment);
         Process process = builder.start();

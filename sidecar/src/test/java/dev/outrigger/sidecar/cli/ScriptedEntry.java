@@ -28,6 +28,11 @@ final class ScriptedEntry implements Entry {
     }
 
     @Override
+    public void rehearse() {
+        calls.add("rehearse");
+    }
+
+    @Override
     public int check(Optional<Path> config, PrintWriter out, PrintWriter err) {
         err.println("requires[2]: wrong");
         return 2;
