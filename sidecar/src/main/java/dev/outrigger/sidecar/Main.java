@@ -2,6 +2,7 @@ package dev.outrigger.sidecar;
 
 import dev.outrigger.sidecar.cli.Cli;
 import dev.outrigger.sidecar.cli.Entry;
+import dev.outrigger.sidecar.cli.PlainRun;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -30,7 +31,7 @@ public final class Main {
     static int execute(Entry entry, String... args) {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
-        return Cli.execute(entry, out, err, colours(), args);
+        return PlainRun.is(args) ? PlainRun.execute(entry, err, args) : Cli.execute(entry, out, err, colours(), args);
     }
 
     /** A command's output is for scripts: what libraries log goes to standard error, and only if it is an error. */

@@ -56,11 +56,16 @@ public final class Cli {
     }
 
     private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
-        line.getErr().println("outrigger: " + oneLine(String.valueOf(failure.getMessage())));
+        return failed(failure, line.getErr());
+    }
+
+    /** Tells of {@code failure} in one line if it is of a known kind, and returns its exit code. */
+    static int failed(Exception failure, PrintWriter err) {
+        err.println("outrigger: " + oneLine(String.valueOf(failure.getMessage())));
         if (failure instanceof CommandException known) {
             return known.exitCode();
         }
-        failure.printStackTrace(line.getErr());
+        failure.printStackTrace(err);
         return ExitCodes.NOT_SO;
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what commands start, and answers as told. */
-final class ScriptedEntry implements Entry {
+class ScriptedEntry implements Entry {
     final List<String> calls = new ArrayList<>();
     Path runDir = Path.of("/nowhere");
 
@@ -16,7 +16,7 @@ final class ScriptedEntry implements Entry {
     Direct direct;
 
     @Override
-    public int run(Optional<Path> config, boolean observe, boolean strict) {
+    public int run(Optional<Path> config, boolean observe, boolean strict) throws CommandException {
         calls.add("run " + config.map(Path::toString).orElse("-") + " " + observe + " " + strict);
         return 0;
     }
