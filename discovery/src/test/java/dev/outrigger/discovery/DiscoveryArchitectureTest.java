@@ -22,7 +22,7 @@ class DiscoveryArchitectureTest {
     void onlyTheSeamsImplementationAndTheEmbeddedServerKnowZooKeeper() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(CuratorCoordination|EmbeddedZooKeeper)(\\$.*)?")
+                .haveNameNotMatching(".*\\.(CuratorCoordination|ClientConfig|EmbeddedZooKeeper)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.curator..", "org.apache.zookeeper..")

@@ -56,7 +56,7 @@ final class CuratorCoordination implements Coordination {
         this.scheduler = scheduler;
         this.session = new Session(State.LOST, 0, 0, 0, "", scheduler.nanos());
         this.acl = settings.auth().isPresent() ? ZooDefs.Ids.CREATOR_ALL_ACL : ZooDefs.Ids.OPEN_ACL_UNSAFE;
-        ZKClientConfig client = new ZKClientConfig();
+        ZKClientConfig client = new ClientConfig();
         client.setProperty(ZKClientConfig.JUTE_MAXBUFFER, Integer.toString(LONGEST_REPLY));
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(settings.connect())
