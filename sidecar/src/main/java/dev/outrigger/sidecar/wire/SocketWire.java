@@ -29,6 +29,7 @@ abstract class SocketWire implements Wire, Runnable {
     private boolean failureTold;
     private boolean finishLater;
     private boolean finished;
+    private boolean unwritable;
 
     SocketWire(NettyLoop loop, Handler handler, @Nullable Consumer<Wire> accepted) {
         this.loop = loop;
@@ -187,6 +188,9 @@ abstract class SocketWire implements Wire, Runnable {
         }
         try {
             int read = receive(into);
+            if (unwritable) {
+                return last(read);
+            }
             if (read == AGAIN) {
                 ready = false;
                 awaitBytes();
@@ -198,6 +202,19 @@ abstract class SocketWire implements Wire, Runnable {
         }
     }
 
+    /*
+     * A reset leaves what came before it to be read, and Linux tells of it once: a write that has heard of it leaves no more
+     * than an end to the read behind those bytes. Nothing can follow them, so there is nothing to wait for either.
+     */
+    private int last(int read) {
+        if (read > 0) {
+            ready = true;
+            return read;
+        }
+        failure = Failure.RESET;
+        return BROKEN;
+    }
+
     @Override
     public final int poll(ByteBuf into) {
         ready = !connecting;
@@ -206,7 +223,7 @@ abstract class SocketWire implements Wire, Runnable {
 
     @Override
     public final int write(ByteBuf from) {
-        if (closed || failure != Failure.NONE || finished) {
+        if (closed || failure != Failure.NONE || finished || unwritable) {
             return BROKEN;
         }
         if (connecting || blocked) {
@@ -223,8 +240,18 @@ abstract class SocketWire implements Wire, Runnable {
             }
             return sent;
         } catch (Exception broken) {
-            failure = failureOf(broken);
+            unwritable(failureOf(broken));
             return BROKEN;
+        }
+    }
+
+    // What this host lacks says nothing of the connection, on which the peer may wait for ever: that ends it at once.
+    private void unwritable(Failure how) {
+        if (how == Failure.RESET) {
+            unwritable = true;
+            ready = true;
+        } else {
+            failure = how;
         }
     }
 
@@ -247,7 +274,7 @@ abstract class SocketWire implements Wire, Runnable {
 
     @Override
     public final void shutdownOutput() {
-        if (closed || finished || failure != Failure.NONE) {
+        if (closed || finished || failure != Failure.NONE || unwritable) {
             return;
         }
         finished = true;
@@ -258,7 +285,7 @@ abstract class SocketWire implements Wire, Runnable {
         try {
             finish();
         } catch (Exception broken) {
-            failure = failureOf(broken);
+            unwritable(failureOf(broken));
         }
     }
 

@@ -16,11 +16,15 @@ public interface Wire {
     /** The peer has ended its direction; what it sent before has all been read. */
     int END = -1;
 
-    /** The connection broke: {@link #failure} says how. The wire is of no more use; close it. */
+    /**
+     * The connection broke. From a read, {@link #failure} says how, and the wire is of no more use; close it. From a write, what
+     * the peer had sent before may still be there: {@link #resume}, and read until that is BROKEN too.
+     */
     int BROKEN = -2;
 
     /**
-     * Reads what is there into {@code into}, at most its writable bytes (at least 1).
+     * Reads what is there into {@code into}, at most its writable bytes (at least 1). After a write that was {@link #BROKEN},
+     * neither {@link #AGAIN} nor {@link #END} comes: nobody knows any more whether the peer ended or was cut off.
      *
      * @return the bytes read, {@link #AGAIN}, {@link #END} or {@link #BROKEN}
      */
@@ -55,7 +59,7 @@ public interface Wire {
     /** Returns whether {@link #close} or {@link #reset} was called. */
     boolean closed();
 
-    /** Returns how it broke; {@link Failure#NONE} while it has not. */
+    /** Returns how it broke; {@link Failure#NONE} while a read has not said so. */
     Failure failure();
 
     /** Returns the loop that it lives on. */

@@ -147,11 +147,7 @@ public final class ScriptedWire implements Wire {
 
     @Override
     public int write(ByteBuf from) {
-        if (closed || failure != Failure.NONE || outputEnded) {
-            return BROKEN;
-        }
-        if (pending != Failure.NONE) {
-            failure = pending;
+        if (closed || failure != Failure.NONE || outputEnded || pending != Failure.NONE) {
             return BROKEN;
         }
         int bytes = connecting ? 0 : Math.min(from.readableBytes(), window);

@@ -77,6 +77,21 @@ final class ScriptedWireTest {
     }
 
     @Test
+    void readsWhatWasSentBeforeAResetAlsoAfterAWriteThatMetIt() {
+        loop.upstream(ADDRESS);
+        Wire wire = loop.connect(ADDRESS, log);
+        ScriptedPeer peer = loop.upstream(ADDRESS).accept();
+
+        peer.send("last words");
+        peer.reset();
+        int taken = wire.write(Unpooled.copiedBuffer("hello", ISO_8859_1));
+        loop.run();
+
+        assertThat(taken).isEqualTo(Wire.BROKEN);
+        assertThat(log.lines).endsWith("read last words", "broken RESET");
+    }
+
+    @Test
     void tellsNothingAfterClose() {
         loop.upstream(ADDRESS);
         Wire wire = loop.connect(ADDRESS, log);

@@ -170,9 +170,9 @@ final class Downstream extends Deadline implements Wire.Handler {
             return false;
         }
         bodyNanos = loop.nanos();
-        int result = exchange.upload().take(bytes);
+        boolean wellFramed = exchange.upload().take(bytes);
         in.keep(bytes);
-        exchange.uploaded(result);
+        exchange.uploaded(wellFramed);
         return true;
     }
 

@@ -137,11 +137,8 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         activeNanos = loop.nanos();
         answer.begin(!repeated);
         rearm();
-        if (upload.attach(wire) == Upload.BROKEN) {
-            broke(wire.failure());
-        } else {
-            down.pump();
-        }
+        upload.attach(wire);
+        down.pump();
     }
 
     @Override
@@ -149,16 +146,13 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         fail(repeated ? lost : reason);
     }
 
-    /** More of the request's body was read, with this result. */
-    void uploaded(int result) {
-        Upstream to = up;
-        if (to != null) {
+    /** More of the request's body was read. */
+    void uploaded(boolean wellFramed) {
+        if (up != null) {
             activeNanos = loop.nanos();
         }
-        if (result == Upload.BAD) {
+        if (!wellFramed) {
             fail(Reason.BAD_REQUEST);
-        } else if (result == Upload.BROKEN && to != null) {
-            broke(to.wire().failure());
         }
     }
 
@@ -184,11 +178,8 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
     @Override
     public void writable(Wire told) {
         activeNanos = loop.nanos();
-        if (upload.flush() == Upload.BROKEN) {
-            broke(told.failure());
-        } else {
-            down.pump();
-        }
+        upload.flush();
+        down.pump();
     }
 
     @Override

@@ -78,7 +78,7 @@ final class Tunnel extends Deadline implements Wire.Handler {
     private void move(Wire from) {
         Wire to = from == down ? up : down;
         for (int i = 0; i < SHARE; i++) {
-            if (over || !flushed(to) || ended(from)) {
+            if (over || !flushed(from, to) || ended(from)) {
                 return;
             }
             ByteBuf buffer = loop.receiveBuffer();
@@ -91,17 +91,17 @@ final class Tunnel extends Deadline implements Wire.Handler {
             } else if (read == Wire.END) {
                 finish(from, to);
             } else {
-                forward(to, buffer);
+                forward(from, to, buffer);
             }
         }
         from.resume();
     }
 
-    private void forward(Wire to, ByteBuf buffer) {
+    private void forward(Wire from, Wire to, ByteBuf buffer) {
         activeNanos = loop.nanos();
         count(to, buffer.readableBytes());
         if (to.write(buffer) == Wire.BROKEN) {
-            end(true);
+            cutOff(from, to);
         } else if (buffer.isReadable()) {
             ByteBuf left = loop.buffer(buffer.readableBytes()).writeBytes(buffer);
             if (to == up) {
@@ -120,26 +120,29 @@ final class Tunnel extends Deadline implements Wire.Handler {
         }
     }
 
-    private boolean flushed(Wire to) {
+    private boolean flushed(Wire from, Wire to) {
         ByteBuf waiting = to == up ? toUp : toDown;
         if (waiting == null) {
             return true;
         }
         if (to.write(waiting) == Wire.BROKEN) {
-            end(true);
+            cutOff(from, to);
             return false;
         }
         activeNanos = loop.nanos();
         if (waiting.isReadable()) {
             return false;
         }
-        waiting.release();
-        if (to == up) {
-            toUp = null;
-        } else {
-            toDown = null;
-        }
+        drop(to);
         return true;
+    }
+
+    private void drop(Wire to) {
+        if (to == up) {
+            toUp = released(toUp);
+        } else {
+            toDown = released(toDown);
+        }
     }
 
     private boolean ended(Wire from) {
@@ -147,16 +150,36 @@ final class Tunnel extends Deadline implements Wire.Handler {
     }
 
     private void finish(Wire from, Wire to) {
+        ends(from);
+        if (ended(to)) {
+            end(false);
+            return;
+        }
+        to.shutdownOutput();
+        onlyOneWay();
+    }
+
+    /** Nothing more goes to {@code to}, but what came from it may wait to be read: the read tells that it broke. */
+    private void cutOff(Wire from, Wire to) {
+        if (ended(to)) {
+            end(true);
+            return;
+        }
+        ends(from);
+        drop(to);
+        onlyOneWay();
+        to.resume();
+    }
+
+    private void ends(Wire from) {
         if (from == down) {
             downEnded = true;
         } else {
             upEnded = true;
         }
-        if (downEnded && upEnded) {
-            end(false);
-            return;
-        }
-        to.shutdownOutput();
+    }
+
+    private void onlyOneWay() {
         activeNanos = loop.nanos();
         if (halfCloseNanos > 0) {
             loop.arm(this, halfCloseNanos);
@@ -184,10 +207,8 @@ final class Tunnel extends Deadline implements Wire.Handler {
         }
         over = true;
         disarm();
-        release(toUp);
-        release(toDown);
-        toUp = null;
-        toDown = null;
+        toUp = released(toUp);
+        toDown = released(toDown);
         if (abort) {
             up.reset();
         } else {
@@ -197,9 +218,10 @@ final class Tunnel extends Deadline implements Wire.Handler {
         owner.tunnelEnded(abort);
     }
 
-    private static void release(@Nullable ByteBuf buffer) {
+    private static @Nullable ByteBuf released(@Nullable ByteBuf buffer) {
         if (buffer != null) {
             buffer.release();
         }
+        return null;
     }
 }

@@ -10,17 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request's way up: frames the body, sends it on, keeps what waits for a connection and what may have to be sent again.
  * One per downstream connection, confined to its loop.
+ *
+ * <p>An upstream that can no longer be written to takes no more, and that is all that is known here: the endpoint may have
+ * answered before. Whoever reads the answer is told once more, and learns from the read what was said and how it broke.
  */
 final class Upload {
-    /** All went well. */
-    static final int FINE = 0;
-
-    /** The body's framing is broken. */
-    static final int BAD = -1;
-
-    /** The upstream broke. */
-    static final int BROKEN = -2;
-
     /** More than this much of a body is never sent twice. */
     static final int MOST_HELD = 64 * 1024;
 
@@ -31,6 +25,7 @@ final class Upload {
     private @Nullable ByteBuf pending;
     private @Nullable Wire up;
     private boolean replayable;
+    private boolean cutOff;
 
     Upload(WireLoop loop, RequestHead head) {
         this.loop = loop;
@@ -50,12 +45,13 @@ final class Upload {
 
     /** Returns whether the whole request has gone out. */
     boolean sent() {
-        return framing.done() && pending == null;
+        return framing.done() && pending == null && !cutOff;
     }
 
     /** Returns whether there is room for more of the body. */
     boolean wants() {
-        return !framing.done() && pending == null && (up != null || held == null || held.readableBytes() < MOST_HELD);
+        boolean room = up != null || held == null || held.readableBytes() < MOST_HELD;
+        return !framing.done() && pending == null && !cutOff && room;
     }
 
     /** Returns whether all of the request is still here, and may be sent once more. */
@@ -63,19 +59,21 @@ final class Upload {
         return replayable;
     }
 
-    /** Takes from {@code in} what is of the body, and sends it on as far as it goes. */
-    int take(ByteBuf in) {
+    /** Takes from {@code in} what is of the body, and sends it on as far as it goes; false if its framing is broken. */
+    boolean take(ByteBuf in) {
         int taken = framing.take(in);
         if (taken < 0) {
-            return BAD;
+            return false;
         }
         int end = in.writerIndex();
         int stop = in.readerIndex() + taken;
         in.writerIndex(stop);
         hold(in);
-        int result = up == null ? FINE : send(up, in);
+        if (up != null) {
+            send(up, in);
+        }
         in.setIndex(stop, end);
-        return result;
+        return true;
     }
 
     private void hold(ByteBuf body) {
@@ -100,7 +98,7 @@ final class Upload {
     }
 
     /** A connection stands: sends the head and what has come of the body. */
-    int attach(Wire wire) {
+    void attach(Wire wire) {
         up = wire;
         int body = held == null ? 0 : held.readableBytes();
         ByteBuf out = loop.buffer(head.roomToWrite() + body);
@@ -112,41 +110,43 @@ final class Upload {
             if (!replayable || body > MOST_HELD) {
                 commit();
             }
-            return send(wire, out);
+            send(wire, out);
         } finally {
             out.release();
         }
     }
 
-    private int send(Wire to, ByteBuf out) {
+    private void send(Wire to, ByteBuf out) {
         if (out.isReadable() && to.write(out) == Wire.BROKEN) {
-            return BROKEN;
-        }
-        if (out.isReadable()) {
+            cutOff(to);
+        } else if (out.isReadable()) {
             pending = loop.buffer(out.readableBytes()).writeBytes(out);
         }
-        return FINE;
+    }
+
+    private void cutOff(Wire by) {
+        cutOff = true;
+        by.resume();
     }
 
     /** There is room upstream. */
-    int flush() {
+    void flush() {
         ByteBuf waiting = pending;
-        if (waiting == null || up == null) {
-            return FINE;
+        if (waiting == null || up == null || cutOff) {
+            return;
         }
         if (up.write(waiting) == Wire.BROKEN) {
-            return BROKEN;
-        }
-        if (!waiting.isReadable()) {
+            cutOff(up);
+        } else if (!waiting.isReadable()) {
             waiting.release();
             pending = null;
         }
-        return FINE;
     }
 
     /** The connection is gone; what was sent may be sent to another. */
     void detach() {
         up = null;
+        cutOff = false;
         if (pending != null) {
             pending.release();
             pending = null;

@@ -13,6 +13,7 @@ final class CopyTransfer extends Transfer {
 
     private @Nullable ByteBuf rest;
     private boolean ended;
+    private boolean cutOff;
 
     CopyTransfer(Wire from, Wire to) {
         super(from, to);
@@ -20,6 +21,9 @@ final class CopyTransfer extends Transfer {
 
     @Override
     int move() {
+        if (cutOff) {
+            return WAITS;
+        }
         for (int i = 0; i < SHARE; i++) {
             int flushed = flush();
             if (flushed != MORE) {
@@ -42,7 +46,7 @@ final class CopyTransfer extends Transfer {
             }
             bytes += read;
             if (to.write(buffer) == Wire.BROKEN) {
-                return SINK_BROKE;
+                return cutOff();
             }
             if (buffer.isReadable()) {
                 rest = from.loop().buffer(buffer.readableBytes()).writeBytes(buffer);
@@ -52,12 +56,23 @@ final class CopyTransfer extends Transfer {
         return MORE;
     }
 
+    private int cutOff() {
+        cutOff = true;
+        release();
+        return SINK_BROKE;
+    }
+
+    @Override
+    boolean over() {
+        return ended || cutOff;
+    }
+
     private int flush() {
         if (rest == null) {
             return MORE;
         }
         if (to.write(rest) == Wire.BROKEN) {
-            return SINK_BROKE;
+            return cutOff();
         }
         if (rest.isReadable()) {
             return WAITS;

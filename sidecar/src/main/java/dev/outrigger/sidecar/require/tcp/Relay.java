@@ -183,7 +183,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
             case Transfer.MORE -> transfer.from.resume();
             case Transfer.ENDED -> ended(transfer);
             case Transfer.SOURCE_BROKE -> broke(transfer.from);
-            case Transfer.SINK_BROKE -> broke(transfer.to);
+            case Transfer.SINK_BROKE -> cutOff(transfer);
             default -> {}
         }
     }
@@ -221,6 +221,19 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         halfClosed = true;
         activeNanos = loop.nanos();
         rearm(loop.nanos());
+    }
+
+    /** Nothing more goes to a sink, but what came from it may wait to be read: the read tells how it broke. */
+    private void cutOff(Transfer transfer) {
+        Transfer back = transfer == toUp ? toDown : toUp;
+        if (back == null || back.over()) {
+            broke(transfer.to);
+            return;
+        }
+        halfClosed = true;
+        activeNanos = loop.nanos();
+        rearm(activeNanos);
+        transfer.to.resume();
     }
 
     private void broke(Wire wire) {

@@ -19,7 +19,7 @@ abstract class Transfer {
     /** The source broke. */
     static final int SOURCE_BROKE = 3;
 
-    /** The sink broke. */
+    /** The sink broke: told once, then the direction WAITS for ever. What the sink has sent before may still be moved. */
     static final int SINK_BROKE = 4;
 
     final Wire from;
@@ -35,6 +35,9 @@ abstract class Transfer {
 
     /** Moves what can be moved, up to a share that is fair to other streams. */
     abstract int move();
+
+    /** Returns whether nothing more is moved: the source has ended, or the sink broke. */
+    abstract boolean over();
 
     /** Returns whether nothing is held back for the sink. */
     abstract boolean drained();

@@ -2,6 +2,7 @@ package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.sidecar.require.Gate;
 import dev.outrigger.sidecar.upstream.FixedRoute;
+import dev.outrigger.sidecar.wire.StandStill;
 import dev.outrigger.sidecar.wire.WireLoops;
 import dev.outrigger.sidecar.wire.Wires;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A front over one loop, its clients, and the endpoints behind it. */
@@ -88,11 +91,16 @@ final class Site implements AutoCloseable {
         return workers.submit(work);
     }
 
+    /** Has the loop stand still while {@code deeds} are done, and find all of them at once. */
+    void atOnce(StandStill.Deeds deeds) throws Exception {
+        StandStill.during(loops.loop(0), deeds);
+    }
+
     /** Waits until all that was handed to the loop is done. */
     void settled() throws Exception {
-        java.util.concurrent.CountDownLatch done = new java.util.concurrent.CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
         loops.loop(0).execute(done::countDown);
-        if (!done.await(10, java.util.concurrent.TimeUnit.SECONDS)) {
+        if (!done.await(10, TimeUnit.SECONDS)) {
             throw new AssertionError("the loop hangs");
         }
     }

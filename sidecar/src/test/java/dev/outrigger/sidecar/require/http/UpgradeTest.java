@@ -1,9 +1,11 @@
 package dev.outrigger.sidecar.require.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrigger.sidecar.upstream.FixedRoute;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,32 @@ final class UpgradeTest {
             assertThat(answer).startsWith(SWITCH).contains("Connection: upgrade\r\n");
             assertThat(welcome + early + ping + pong + end).isEqualTo("welcomeearlypingpong");
             assertThat(client.rest()).isEqualTo("bye");
+            site.settled();
+            assertThat(route.inFlight()).isZero();
+            assertThat(site.front().open()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void passesOnThroughTheTunnelWhatWasThereWhenTheClientsBytesMetAReset(String transport) throws Exception {
+        try (Site site = new Site(transport)) {
+            ServerSocket server = site.endpoint();
+            FixedRoute route = FixedRoute.http(Site.address(server));
+            Peer client = site.serve(route).client();
+            client.say(ASK);
+            Peer endpoint = site.accept(server);
+            endpoint.head();
+            endpoint.say(SWITCH + "Connection: Upgrade\r\n\r\n");
+            client.head();
+
+            site.atOnce(() -> {
+                client.say("more");
+                endpoint.say("too much").reset();
+            });
+
+            assertThat(client.take(8)).isEqualTo("too much");
+            assertThatThrownBy(client::rest).isInstanceOf(SocketException.class);
             site.settled();
             assertThat(route.inFlight()).isZero();
             assertThat(site.front().open()).isZero();

@@ -1,11 +1,14 @@
 package dev.outrigger.sidecar.require.tcp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrigger.sidecar.require.Gate;
 import dev.outrigger.sidecar.upstream.FixedRoute;
+import dev.outrigger.sidecar.wire.StandStill;
+import dev.outrigger.sidecar.wire.WireLoop;
 import dev.outrigger.sidecar.wire.WireLoops;
 import dev.outrigger.sidecar.wire.Wires;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -37,6 +40,7 @@ final class RelayOverSocketsTest {
 
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final List<AutoCloseable> open = new ArrayList<>();
+    private List<WireLoop> loops = List.of();
 
     @AfterEach
     void close() throws Exception {
@@ -96,6 +100,31 @@ final class RelayOverSocketsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "nio"})
+    void passesOnWhatWasThereWhenTheClientsBytesMetAReset(String transport) throws Exception {
+        ServerSocket server = server();
+        Socket client = client(relay(transport, address(server)));
+        Socket peer = accept(server);
+        client.getOutputStream().write('?');
+        peer.getInputStream().read();
+
+        atOnce(() -> {
+            client.getOutputStream().write('!');
+            peer.getOutputStream().write("too much".getBytes(ISO_8859_1));
+            peer.setSoLinger(true, 0);
+            peer.close();
+        });
+
+        assertThat(client.getInputStream().readNBytes(8)).asString(ISO_8859_1).isEqualTo("too much");
+        InputStream more = client.getInputStream();
+        assertThatThrownBy(more::read).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+    }
+
+    private void atOnce(StandStill.Deeds deeds) throws Exception {
+        StandStill.during(loops.get(0), () -> StandStill.during(loops.get(1), deeds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
     void stopsTheSenderWhenTheReaderStalls(String transport) throws Exception {
         ServerSocket server = server();
         Socket client = client(relay(transport, address(server)));
@@ -149,11 +178,12 @@ final class RelayOverSocketsTest {
     }
 
     private InetSocketAddress relay(String transport, InetSocketAddress... upstreams) throws Exception {
-        WireLoops loops = Wires.open(transport, 2, new Random(1), System::nanoTime);
-        open.add(loops);
+        WireLoops opened = Wires.open(transport, 2, new Random(1), System::nanoTime);
+        open.add(opened);
+        loops = List.of(opened.loop(0), opened.loop(1));
         Gate gate = new Gate(() -> 1000, on -> {});
-        TcpFront front = new TcpFront(FixedRoute.tcp(upstreams), List.of(loops.loop(0), loops.loop(1)), gate);
-        WireLoops.Listener listener = loops.bind(
+        TcpFront front = new TcpFront(FixedRoute.tcp(upstreams), loops, gate);
+        WireLoops.Listener listener = opened.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new WireLoops.ListenerOptions(false),
                 front::accepted);

@@ -96,6 +96,96 @@ final class RelayTest {
     }
 
     @Test
+    void passesOnWhatAnEndpointSaidBeforeTheClientsBytesMetItsReset() {
+        loop.upstream(FIRST);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        ScriptedPeer server = loop.upstream(FIRST).accept();
+
+        client.send("more");
+        server.send("too much");
+        server.reset();
+        loop.run();
+
+        assertThat(client.received()).isEqualTo("too much");
+        assertThat(client.sawReset()).isTrue();
+        assertThat(route.inFlight()).isZero();
+        assertThat(loop.armed()).isZero();
+    }
+
+    @Test
+    void passesOnWhatAClientSaidBeforeTheEndpointsBytesMetItsReset() {
+        loop.upstream(FIRST);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        ScriptedPeer server = loop.upstream(FIRST).accept();
+
+        server.send("answer");
+        client.send("quit");
+        client.reset();
+        loop.run();
+
+        assertThat(server.received()).isEqualTo("quit");
+        assertThat(server.sawReset()).isTrue();
+        assertThat(loop.armed()).isZero();
+    }
+
+    @Test
+    void endsAtOnceWhenBothSidesHaveReset() {
+        loop.upstream(FIRST);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        ScriptedPeer server = loop.upstream(FIRST).accept();
+
+        client.send("a");
+        server.send("b");
+        client.reset();
+        server.reset();
+        loop.run();
+
+        assertThat(client.gone()).isTrue();
+        assertThat(server.gone()).isTrue();
+        assertThat(route.inFlight()).isZero();
+        assertThat(loop.armed()).isZero();
+    }
+
+    @Test
+    void endsAtOnceWhenNothingMoreCanComeFromTheSideThatReset() {
+        loop.upstream(FIRST);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        ScriptedPeer server = loop.upstream(FIRST).accept();
+        server.send("all");
+        server.finish();
+        loop.run();
+
+        client.send("more");
+        server.reset();
+        loop.run();
+
+        assertThat(client.received()).isEqualTo("all");
+        assertThat(client.sawReset()).isTrue();
+        assertThat(loop.armed()).isZero();
+    }
+
+    @Test
+    void waitsNoLongerForAReaderThatStallsOnceTheOtherSideHasReset() {
+        loop.upstream(FIRST);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        ScriptedPeer server = loop.upstream(FIRST).accept();
+        client.window(3);
+        server.send("too much");
+        loop.run();
+        client.send("more");
+        server.reset();
+
+        loop.advance(Duration.ofSeconds(29));
+        boolean early = client.gone();
+        loop.advance(Duration.ofSeconds(2));
+
+        assertThat(early).isFalse();
+        assertThat(client.gone()).isTrue();
+        assertThat(server.gone()).isTrue();
+        assertThat(loop.armed()).isZero();
+    }
+
+    @Test
     void triesTheNextEndpointWhenOneRefusesOrIsSilent() {
         loop.upstream(FIRST).fails(Failure.REFUSED);
         loop.upstream(SECOND).silent();
