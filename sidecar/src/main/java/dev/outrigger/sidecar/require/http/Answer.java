@@ -42,11 +42,10 @@ final class Answer {
     private final BodyFraming framing = new BodyFraming();
     private Body body = Body.AS_IT_IS;
     private boolean inHead;
-    private boolean begun;
+    private boolean silent;
     private boolean forwarded;
     private boolean keep;
     private boolean tooMuch;
-    private boolean interim;
 
     Answer(WireLoop loop, Downstream down, RequestHead request, Limits limits) {
         this.loop = loop;
@@ -55,16 +54,11 @@ final class Answer {
         this.head = new ResponseHead(limits);
     }
 
-    /**
-     * A request goes out.
-     *
-     * @param interim whether 1xx are forwarded: the client has seen none of another try
-     */
-    void begin(boolean interim) {
+    /** A request goes out, for the first time or again. */
+    void begin() {
         head.reset();
-        this.interim = interim && request.modern();
         inHead = true;
-        begun = false;
+        silent = true;
         forwarded = false;
         tooMuch = false;
     }
@@ -73,9 +67,14 @@ final class Answer {
         return head.status();
     }
 
-    /** Returns whether the endpoint has said anything. */
+    /** Returns whether the endpoint has said nothing at all. */
+    boolean silent() {
+        return silent;
+    }
+
+    /** Returns whether the endpoint has said anything but whole 1xx: those are no part of the answer. */
     boolean begun() {
-        return begun;
+        return !inHead || head.begun();
     }
 
     /** Returns whether the client has seen any of it, but for 1xx. */
@@ -101,7 +100,7 @@ final class Answer {
 
     /** Takes what was read, and sends it on. */
     Progress take(ByteBuf in) {
-        begun = true;
+        silent = false;
         while (inHead) {
             int from = head.begun() ? -1 : in.readerIndex();
             Head.Verdict verdict = head.parse(in);
@@ -117,7 +116,8 @@ final class Answer {
             if (head.status() == 101) {
                 return switchOver();
             }
-            if (interim && !sendHead(Persistence.SILENT, null, 0, 0)) {
+            // RFC 9110 section 15.2: they are passed on, of whichever try, but not to 1.0. A client takes any number.
+            if (request.modern() && !sendHead(Persistence.SILENT, null, 0, 0)) {
                 return Progress.GONE;
             }
             head.reset();

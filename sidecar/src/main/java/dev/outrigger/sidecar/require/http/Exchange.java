@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  *   IDLE -> WAITING -> CONNECTING <-> UNANSWERED -> ANSWERING -> IDLE, or TUNNEL
  *
- * It may be sent once more while the endpoint has said nothing, the method is one that may be repeated, and all of the request
- * is still held. Activity only stores the time; what falls due is computed when the deadline does.
+ * It may be sent once more while the endpoint has said nothing but 1xx, the method is one that may be repeated, and all of the
+ * request is still held. Activity only stores the time; what falls due is computed when the deadline does.
  */
 final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, Guarded.Task {
     private enum Phase {
@@ -76,7 +76,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
     void begin(long firstNanos) {
         traffic = http.route().traffic();
         upload.begin();
-        answer.begin(true);
+        answer.begin();
         repeated = false;
         halfClosed = false;
         activeNanos = loop.nanos();
@@ -135,7 +135,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         wire.handler(this);
         phase = Phase.UNANSWERED;
         activeNanos = loop.nanos();
-        answer.begin(!repeated);
+        answer.begin();
         rearm();
         upload.attach(wire);
         down.pump();
@@ -208,12 +208,8 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
 
     private void heard(ByteBuf buffer) {
         activeNanos = loop.nanos();
-        if (phase == Phase.UNANSWERED) {
-            phase = Phase.ANSWERING;
-            rearm();
-        }
         switch (answer.take(buffer)) {
-            case MORE -> {}
+            case MORE -> answering();
             case DONE -> complete();
             case BAD -> bad(Reason.BAD_RESPONSE);
             case GONE -> down.gone();
@@ -221,8 +217,15 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         }
     }
 
+    private void answering() {
+        if (phase == Phase.UNANSWERED && answer.begun()) {
+            phase = Phase.ANSWERING;
+            rearm();
+        }
+    }
+
     private void ended() {
-        if (phase == Phase.UNANSWERED) {
+        if (!answer.begun()) {
             broke(Failure.RESET);
             return;
         }
@@ -244,7 +247,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         lost = ours ? Reason.LOCAL_RESOURCES : Reason.RESET;
         boolean again = !answer.begun() && upload.replayable() && !repeated;
         // An old connection that the endpoint was closing meanwhile says nothing about the endpoint.
-        boolean old = reused && !answer.begun();
+        boolean old = reused && answer.silent();
         EndpointState dead = state;
         release(ours || old ? Outcome.LOCAL : Outcome.BAD_ANSWER, false);
         if (again && dead != null) {
