@@ -36,14 +36,10 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
     private static final int MOST_KEPT = 8 * 1024;
     private static final int STEP = 1024;
     private static final int INTS = 4;
-    private static final byte[] CLOSE = Ascii.bytes("close");
-    private static final byte[] CHUNKED = Ascii.bytes("chunked");
-    private static final byte[] TRAILERS = Ascii.bytes("trailers");
-    private static final byte[] FORWARDED = Ascii.bytes("x-forwarded-");
-    private static final byte[] OURS = Ascii.bytes("x-outrigger-");
-    private static final int MOST_OPTIONS = 64;
 
     final Limits limits;
+    final FramingFields framing = new FramingFields(this);
+    final ConnectionOptions connection = new ConnectionOptions(this);
     byte[] bytes = new byte[USUAL_BYTES];
     int fields;
     /* name from, name to, value from, value to: of each field. A field's line ends where the next begins. */
@@ -55,17 +51,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
     private int at;
     private int state;
     private @Nullable Reason fault;
-
-    static final int CODING_CHUNKED = 1;
-    static final int CODING_OTHER = 2;
-    static final int CODING_BROKEN = 4;
     private boolean droppedAny;
-    private int options;
-    long contentLength = -1;
-    int codings;
-    boolean close;
-    boolean keepAlive;
-    boolean namesUpgrade;
 
     Head(Limits limits) {
         this.limits = limits;
@@ -82,7 +68,9 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
         at = 0;
         state = LINE;
         fault = null;
-        clearFraming();
+        droppedAny = false;
+        framing.clear();
+        connection.clear();
         clear();
     }
 
@@ -354,137 +342,12 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
         out.writeBytes(bytes, run, size - 2 - run);
     }
 
-    /** Reads one Content-Length after RFC 9110 section 8.6; a second, equal one is dropped. */
-    final boolean length(int field) {
-        int from = valueFrom(field);
-        int to = valueTo(field);
-        if (to == from || to - from > 18) {
-            return false;
-        }
-        long value = 0;
-        for (int i = from; i < to; i++) {
-            if (!Ascii.digit(bytes[i])) {
-                return false;
-            }
-            value = value * 10 + (bytes[i] - '0');
-        }
-        if (contentLength >= 0) {
-            drop(field);
-            return value == contentLength;
-        }
-        contentLength = value;
-        return true;
-    }
-
-    /* RFC 9112 section 6.1. Known is only chunked: whatever else stands before it cannot be framed anew. */
-    final void coding(int field) {
-        int to = valueTo(field);
-        int from = valueFrom(field);
-        codings |= from == to ? CODING_BROKEN : 0;
-        while (from < to) {
-            int end = comma(from, to);
-            int last = trim(from, end);
-            boolean chunk = Ascii.is(bytes, from, last, CHUNKED);
-            codings |= last == from || (codings & CODING_CHUNKED) != 0 ? CODING_BROKEN : 0;
-            codings |= chunk ? CODING_CHUNKED : CODING_OTHER;
-            from = end < to ? next(end, to) : to;
-            codings |= end < to && from == to ? CODING_BROKEN : 0;
-        }
-    }
-
-    final int comma(int from, int to) {
-        int i = from;
-        while (i < to && bytes[i] != ',') {
-            i++;
-        }
-        return i;
-    }
-
-    final int trim(int from, int to) {
-        int last = to;
-        while (last > from && Ascii.blank(bytes[last - 1])) {
-            last--;
-        }
-        return last;
-    }
-
-    /** Returns where the list element after the comma at {@code comma} begins. */
-    final int next(int comma, int to) {
-        int i = comma + 1;
-        while (i < to && Ascii.blank(bytes[i])) {
-            i++;
-        }
-        return i;
-    }
-
-    /** Reads and drops a Connection field and what it names; returns false if it names too much. */
-    final boolean connection(int field) {
-        drop(field);
-        int to = valueTo(field);
-        int from = valueFrom(field);
-        while (from < to) {
-            int end = comma(from, to);
-            int last = trim(from, end);
-            if (last > from && !option(from, last)) {
-                return false;
-            }
-            from = end < to ? next(end, to) : to;
-        }
-        return true;
-    }
-
-    private boolean option(int from, int to) {
-        if (Ascii.is(bytes, from, to, CLOSE)) {
-            close = true;
-        } else if (Field.KEEP_ALIVE.names(bytes, from, to)) {
-            keepAlive = true;
-        } else if (Field.UPGRADE.names(bytes, from, to)) {
-            namesUpgrade = true;
-        } else if (++options > MOST_OPTIONS) {
-            return false;
-        } else if (removable(from, to)) {
-            dropNamed(from, to);
-        }
-        return true;
-    }
-
-    /* A peer may not have our own fields, nor those that frame or route the message, removed by naming them. */
-    private boolean removable(int from, int to) {
-        Field field = Field.of(bytes, from, to);
-        return (field == Field.OTHER || field == Field.HTTP2_SETTINGS)
-                && !Ascii.startsWith(bytes, from, to, FORWARDED)
-                && !Ascii.startsWith(bytes, from, to, OURS);
-    }
-
-    private void dropNamed(int from, int to) {
+    /** Drops the fields named {@code bytes[from, to)}. */
+    final void dropNamed(int from, int to) {
         for (int field = 0; field < fields; field++) {
             if (Ascii.same(bytes, from, to, bounds[field * INTS], bounds[field * INTS + 1])) {
                 drop(field);
             }
         }
-    }
-
-    /** Returns whether the list in {@code field} has the element {@code trailers}. */
-    final boolean hasTrailers(int field) {
-        int to = valueTo(field);
-        int from = valueFrom(field);
-        while (from < to) {
-            int end = comma(from, to);
-            if (Ascii.is(bytes, from, trim(from, end), TRAILERS)) {
-                return true;
-            }
-            from = end < to ? next(end, to) : to;
-        }
-        return false;
-    }
-
-    final void clearFraming() {
-        droppedAny = false;
-        contentLength = -1;
-        codings = 0;
-        close = false;
-        keepAlive = false;
-        namesUpgrade = false;
-        options = 0;
     }
 }

@@ -11,6 +11,7 @@ public final class RequestHead extends Head {
     private static final byte[] H2C = Ascii.bytes("h2c");
     private static final byte[] CONNECTION_UPGRADE = Ascii.bytes("Connection: upgrade\r\n");
     private static final byte[] TE_TRAILERS = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] TRAILERS = Ascii.bytes("trailers");
     private static final byte[] GET = Ascii.bytes("GET");
     private static final byte[] HEAD = Ascii.bytes("HEAD");
     private static final byte[] CONNECT = Ascii.bytes("CONNECT");
@@ -128,19 +129,19 @@ public final class RequestHead extends Head {
             return Reason.LOOP;
         }
         dropUpgrade();
-        return framing();
+        return checkFraming();
     }
 
     private @Nullable Reason take(int field) {
         boolean fits = true;
         switch (kind(field)) {
             case HOST -> fits = takeHost(field);
-            case CONTENT_LENGTH -> fits = length(field);
-            case TRANSFER_ENCODING -> coding(field);
-            case CONNECTION -> fits = connection(field);
+            case CONTENT_LENGTH -> fits = framing.length(field);
+            case TRANSFER_ENCODING -> framing.coding(field);
+            case CONNECTION -> fits = connection.take(field);
             case KEEP_ALIVE, PROXY_CONNECTION -> drop(field);
             case TE -> {
-                trailers |= hasTrailers(field);
+                trailers |= FieldList.has(bytes, valueFrom(field), valueTo(field), TRAILERS);
                 drop(field);
             }
             case EXPECT -> expects |= Ascii.is(bytes, valueFrom(field), valueTo(field), CONTINUE);
@@ -163,18 +164,18 @@ public final class RequestHead extends Head {
         int to = valueTo(field);
         int from = valueFrom(field);
         while (from < to) {
-            int end = comma(from, to);
+            int end = FieldList.comma(bytes, from, to);
             int by = from;
             while (by < end && !Ascii.blank(bytes[by])) {
                 by++;
             }
-            by = by < end ? next(by, end) : end;
+            by = by < end ? FieldList.next(bytes, by, end) : end;
             int word = by;
             while (word < end && !Ascii.blank(bytes[word])) {
                 word++;
             }
             ours += Ascii.is(bytes, by, word, pseudonym) ? 1 : 0;
-            from = end < to ? next(end, to) : to;
+            from = end < to ? FieldList.next(bytes, end, to) : to;
         }
     }
 
@@ -193,7 +194,7 @@ public final class RequestHead extends Head {
     /* An upgrade to HTTP/2 would carry requests that nobody here reads. */
     private void dropUpgrade() {
         boolean taken = upgrade >= 0
-                && namesUpgrade
+                && connection.namesUpgrade
                 && minor == 1
                 && !Ascii.startsWith(bytes, valueFrom(upgrade), valueTo(upgrade), H2C);
         if (!taken) {
@@ -206,14 +207,17 @@ public final class RequestHead extends Head {
         }
     }
 
-    private @Nullable Reason framing() {
-        if (codings == 0) {
+    private @Nullable Reason checkFraming() {
+        if (framing.codings == 0) {
             return null;
         }
-        if (contentLength >= 0 || minor == 0 || (codings & CODING_BROKEN) != 0 || (codings & CODING_CHUNKED) == 0) {
+        if (framing.contentLength >= 0
+                || minor == 0
+                || (framing.codings & FramingFields.CODING_BROKEN) != 0
+                || (framing.codings & FramingFields.CODING_CHUNKED) == 0) {
             return Reason.BAD_REQUEST;
         }
-        return codings == CODING_CHUNKED ? null : Reason.NOT_IMPLEMENTED;
+        return framing.codings == FramingFields.CODING_CHUNKED ? null : Reason.NOT_IMPLEMENTED;
     }
 
     private boolean methodIs(byte[] method) {
@@ -230,10 +234,10 @@ public final class RequestHead extends Head {
 
     /** Has {@code body} frame what follows this head. */
     public void frame(BodyFraming body) {
-        if (codings != 0) {
+        if (framing.codings != 0) {
             body.chunked(limits);
         } else {
-            body.length(Math.max(0, contentLength));
+            body.length(Math.max(0, framing.contentLength));
         }
     }
 
@@ -259,7 +263,7 @@ public final class RequestHead extends Head {
 
     /** Returns whether the client means to send another request on this connection. */
     public boolean persistent() {
-        return !close && (minor == 1 || keepAlive);
+        return !connection.close && (minor == 1 || connection.keepAlive);
     }
 
     /** Returns whether the client asks for another protocol, and may. */

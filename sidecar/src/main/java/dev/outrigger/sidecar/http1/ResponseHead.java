@@ -66,12 +66,12 @@ public final class ResponseHead extends Head {
                 return Reason.BAD_RESPONSE;
             }
         }
-        if (codings != 0 && (codings != CODING_CHUNKED || minor == 0)) {
+        if (framing.codings != 0 && (framing.codings != FramingFields.CODING_CHUNKED || minor == 0)) {
             return Reason.BAD_RESPONSE;
         }
         boolean bare = status < 200 || status == 204;
-        boolean both = codings != 0 && contentLength >= 0;
-        close |= both;
+        boolean both = framing.codings != 0 && framing.contentLength >= 0;
+        connection.close |= both;
         for (int field = 0; field < fields; field++) {
             Field kind = kind(field);
             if ((kind == Field.CONTENT_LENGTH && (bare || both))
@@ -86,11 +86,11 @@ public final class ResponseHead extends Head {
     private boolean take(int field) {
         switch (kind(field)) {
             case CONTENT_LENGTH -> {
-                return length(field);
+                return framing.length(field);
             }
-            case TRANSFER_ENCODING -> coding(field);
+            case TRANSFER_ENCODING -> framing.coding(field);
             case CONNECTION -> {
-                return connection(field);
+                return connection.take(field);
             }
             case KEEP_ALIVE -> {
                 readTimeout(field);
@@ -106,7 +106,7 @@ public final class ResponseHead extends Head {
         int to = valueTo(field);
         int from = valueFrom(field);
         while (from < to) {
-            int end = comma(from, to);
+            int end = FieldList.comma(bytes, from, to);
             if (Ascii.startsWith(bytes, from, end, TIMEOUT)) {
                 int seconds = 0;
                 for (int i = from + TIMEOUT.length; i < end && Ascii.digit(bytes[i]) && seconds < 100_000; i++) {
@@ -114,7 +114,7 @@ public final class ResponseHead extends Head {
                 }
                 keepSeconds = seconds;
             }
-            from = end < to ? next(end, to) : to;
+            from = end < to ? FieldList.next(bytes, end, to) : to;
         }
     }
 
@@ -125,12 +125,12 @@ public final class ResponseHead extends Head {
 
     /** Returns whether the peer keeps the connection open after this message. */
     public boolean persistent() {
-        return !close && (minor == 1 || keepAlive);
+        return !connection.close && (minor == 1 || connection.keepAlive);
     }
 
     /** Returns whether the peer frames the body, if there is one, by chunks. */
     public boolean chunked() {
-        return codings != 0;
+        return framing.codings != 0;
     }
 
     /** Returns how long the peer says that it keeps an idle connection, in seconds; -1 if it does not. */
@@ -147,10 +147,10 @@ public final class ResponseHead extends Head {
     public void frame(BodyFraming body, boolean toHead) {
         if (toHead || status < 200 || status == 204 || status == 304) {
             body.length(0);
-        } else if (codings != 0) {
+        } else if (framing.codings != 0) {
             body.chunked(limits);
-        } else if (contentLength >= 0) {
-            body.length(contentLength);
+        } else if (framing.contentLength >= 0) {
+            body.length(framing.contentLength);
         } else {
             body.untilClose();
         }
