@@ -1,13 +1,11 @@
 package dev.outrigger.sidecar.require.http;
 
-import dev.outrigger.routing.Attempt;
 import dev.outrigger.routing.EndpointState;
 import dev.outrigger.routing.Outcome;
 import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.sidecar.http1.Limits;
 import dev.outrigger.sidecar.http1.RequestHead;
-import dev.outrigger.sidecar.upstream.Connector;
 import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Failure;
 import dev.outrigger.sidecar.wire.Guarded;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * It may be sent once more while the endpoint has said nothing but 1xx, the method is one that may be repeated, and all of the
  * request is still held. Activity only stores the time; what falls due is computed when the deadline does.
  */
-final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, Guarded.Task {
+final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     private enum Phase {
         IDLE,
         WAITING,
@@ -43,19 +41,13 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
     private final Downstream down;
     private final Upload upload;
     private final Answer answer;
-    private final Connector connector;
+    private final Tries tries;
     private TrafficPolicy traffic;
     private Phase phase = Phase.IDLE;
     private @Nullable Runnable callOff;
-    private @Nullable Upstream up;
-    private @Nullable Upstream offered;
-    private @Nullable EndpointState state;
-    private boolean reused;
-    private boolean repeated;
     private boolean halfClosed;
     private long activeNanos;
     private long untilNanos;
-    private Reason lost = Reason.RESET;
 
     Exchange(HttpLoop http, Downstream down, RequestHead request) {
         this.http = http;
@@ -65,7 +57,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         this.upload = new Upload(loop, request);
         Limits limits = new Limits(traffic.maxLineBytes(), traffic.maxHeaderBytes(), traffic.maxHeaders());
         this.answer = new Answer(loop, down, request, limits);
-        this.connector = new Connector(http.route(), loop, new Attempt(loop.random(), loop.index()), this);
+        this.tries = new Tries(http, this);
     }
 
     Upload upload() {
@@ -77,7 +69,6 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         traffic = http.route().traffic();
         upload.begin();
         answer.begin();
-        repeated = false;
         halfClosed = false;
         activeNanos = loop.nanos();
         long most = traffic.requestTimeout().toNanos();
@@ -111,27 +102,12 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
     private void connect() {
         phase = Phase.CONNECTING;
         rearm();
-        connector.begin(loop.random().nextLong());
-        connector.next();
-    }
-
-    @Override
-    public @Nullable Wire reuse(EndpointState candidate) {
-        if (repeated) {
-            return null;
-        }
         // What may not be sent twice goes only where the endpoint was alive a moment ago.
-        offered = http.pool().take(candidate.address(), !upload.replayable());
-        return offered == null ? null : offered.wire();
+        tries.begin(!upload.replayable());
     }
 
-    @Override
-    public void connected(Wire wire, EndpointState reached, boolean again) {
-        Upstream taken = again ? offered : null;
-        offered = null;
-        up = taken != null ? taken : new Upstream(http.pool(), wire, reached.address());
-        state = reached;
-        reused = again;
+    /** A connection stands. */
+    void stands(Wire wire) {
         wire.handler(this);
         phase = Phase.UNANSWERED;
         activeNanos = loop.nanos();
@@ -141,14 +117,9 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         down.pump();
     }
 
-    @Override
-    public void unconnected(Reason reason) {
-        fail(repeated ? lost : reason);
-    }
-
     /** More of the request's body was read. */
     void uploaded(boolean wellFramed) {
-        if (up != null) {
+        if (tries.wire() != null) {
             activeNanos = loop.nanos();
         }
         if (!wellFramed) {
@@ -170,8 +141,9 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
 
     /** There is room downstream again. */
     void resume() {
+        Wire up = tries.wire();
         if (up != null) {
-            up.wire().resume();
+            up.resume();
         }
     }
 
@@ -185,7 +157,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
     @Override
     public void readable(Wire told) {
         for (int i = 0; i < SHARE; i++) {
-            if (up == null || up.wire() != told || down.out().blocked()) {
+            if (tries.wire() != told || down.out().blocked()) {
                 return;
             }
             ByteBuf buffer = loop.receiveBuffer();
@@ -201,7 +173,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
                 heard(buffer);
             }
         }
-        if (up != null && up.wire() == told) {
+        if (tries.wire() == told) {
             told.resume();
         }
     }
@@ -237,25 +209,17 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
     }
 
     private void bad(Reason reason) {
-        end(Outcome.BAD_ANSWER, false);
+        end(Outcome.BAD_ANSWER);
         answerOurselves(reason);
     }
 
     /** The upstream connection broke before the answer was complete. */
     private void broke(Failure failure) {
-        boolean ours = failure == Failure.LOCAL;
-        lost = ours ? Reason.LOCAL_RESOURCES : Reason.RESET;
-        boolean again = !answer.begun() && upload.replayable() && !repeated;
-        // An old connection that the endpoint was closing meanwhile says nothing about the endpoint.
-        boolean old = reused && answer.silent();
-        EndpointState dead = state;
-        release(ours || old ? Outcome.LOCAL : Outcome.BAD_ANSWER, false);
-        if (again && dead != null) {
-            repeated = true;
-            phase = Phase.CONNECTING;
-            connector.again(old ? dead : null);
-        } else {
-            fail(lost);
+        boolean again = !answer.begun() && upload.replayable();
+        upload.detach();
+        phase = Phase.CONNECTING;
+        if (!tries.again(failure, answer.silent(), again)) {
+            fail(tries.lost());
         }
     }
 
@@ -263,13 +227,17 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         boolean reusable = answer.reusable() && upload.sent();
         int status = answer.status();
         boolean keep = answer.keep();
-        end(status >= 500 ? Outcome.BAD_ANSWER : Outcome.SUCCESS, reusable);
+        Outcome outcome = status >= 500 ? Outcome.BAD_ANSWER : Outcome.SUCCESS;
+        if (reusable) {
+            tries.keep(outcome, answer.idleNanos(traffic.upstreamIdleTimeout().toNanos()));
+        }
+        end(outcome);
         down.answered(status, keep);
     }
 
     private void tunnel(ByteBuf buffer) {
-        Upstream switched = up;
-        EndpointState reached = state;
+        Wire switched = tries.wire();
+        EndpointState reached = tries.state();
         if (switched == null || reached == null || !upload.received()) {
             bad(Reason.BAD_RESPONSE);
             return;
@@ -280,15 +248,14 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         }
         disarm();
         phase = Phase.TUNNEL;
-        up = null;
-        state = null;
-        new Tunnel(down, switched.wire(), reached, traffic.halfCloseTimeout().toNanos()).start(upload.surrender());
+        tries.surrender();
+        new Tunnel(down, switched, reached, traffic.halfCloseTimeout().toNanos()).start(upload.surrender());
         upload.end();
     }
 
     /** Gives it up, for a reason of ours or the client's. */
     void fail(Reason reason) {
-        end(Outcome.CANCELLED, false);
+        end(Outcome.CANCELLED);
         answerOurselves(reason);
     }
 
@@ -303,7 +270,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
     /** The client is gone. Idempotent. */
     void cancel() {
         if (phase != Phase.IDLE && phase != Phase.TUNNEL) {
-            end(Outcome.CANCELLED, false);
+            end(Outcome.CANCELLED);
         }
     }
 
@@ -312,7 +279,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         down.gone();
     }
 
-    private void end(Outcome outcome, boolean reusable) {
+    private void end(Outcome outcome) {
         if (phase == Phase.WAITING) {
             http.waits(-1);
         }
@@ -322,31 +289,8 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
         }
         disarm();
         phase = Phase.IDLE;
-        connector.cancel();
-        release(outcome, reusable);
         upload.end();
-    }
-
-    /** Lets go of the upstream connection, if there is one. */
-    private void release(Outcome outcome, boolean reusable) {
-        upload.detach();
-        Upstream used = up;
-        EndpointState reached = state;
-        up = null;
-        state = null;
-        if (reached != null) {
-            reached.finished(loop.index(), outcome, loop.nanos());
-        }
-        if (used == null) {
-            return;
-        }
-        if (reusable) {
-            http.pool().put(used, answer.idleNanos(traffic.upstreamIdleTimeout().toNanos()));
-        } else if (outcome == Outcome.SUCCESS) {
-            used.wire().close();
-        } else {
-            used.wire().reset();
-        }
+        tries.end(outcome);
     }
 
     private void rearm() {
@@ -398,7 +342,7 @@ final class Exchange extends Deadline implements Wire.Handler, Connector.Owner, 
     private void overdue() {
         boolean late = loop.late();
         boolean theirs = phase == Phase.UNANSWERED && !late && !upload.wants();
-        end(theirs ? Outcome.BAD_ANSWER : late ? Outcome.LOCAL : Outcome.CANCELLED, false);
+        end(theirs ? Outcome.BAD_ANSWER : late ? Outcome.LOCAL : Outcome.CANCELLED);
         answerOurselves(late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT);
     }
 }
