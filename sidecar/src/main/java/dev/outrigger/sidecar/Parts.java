@@ -10,8 +10,6 @@ import dev.outrigger.routing.Scheduler;
 import dev.outrigger.sidecar.config.Configuration;
 import dev.outrigger.sidecar.config.Datastore;
 import dev.outrigger.sidecar.config.NodeConfig;
-import dev.outrigger.sidecar.config.ServiceDocument;
-import dev.outrigger.sidecar.environment.Template;
 import dev.outrigger.sidecar.require.Front;
 import dev.outrigger.sidecar.require.Gate;
 import dev.outrigger.sidecar.require.http.HttpFront;
@@ -21,11 +19,9 @@ import dev.outrigger.sidecar.wire.WireLoop;
 import dev.outrigger.sidecar.wire.WireLoops;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -59,22 +55,6 @@ final class Parts {
         }
         Registry datastores = Registries.datastores(hosts, names, control, random, events);
         return Registries.combined(name -> hosts.containsKey(name) ? datastores : services);
-    }
-
-    /** Returns every KEY that a document of what runs here names. */
-    static Set<String> requiredKeys(Configuration configuration) {
-        Set<String> keys = new LinkedHashSet<>();
-        for (ServiceDocument document : configuration.running()) {
-            document.requires().values().forEach(text -> keys.addAll(Template.names(text)));
-        }
-        return keys;
-    }
-
-    /** Returns every service that a document of what runs here names by its id. */
-    static Set<String> requiredServices(Configuration configuration) {
-        Set<String> ids = new LinkedHashSet<>();
-        configuration.running().forEach(document -> ids.addAll(document.requiredServices()));
-        return ids;
     }
 
     /**

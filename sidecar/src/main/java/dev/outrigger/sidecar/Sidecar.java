@@ -187,7 +187,7 @@ public final class Sidecar implements AutoCloseable {
     private void begin(ZooKeeper zookeeper, NodeRules rules) throws StartException {
         boolean begun = onControl(() -> {
             showing.begin(zookeeper, loops, required, provided, rules);
-            required.require(Parts.requiredKeys(configuration), Parts.requiredServices(configuration));
+            required.require(configuration.requiredKeys(), configuration.requiredServices());
             provided.forEach(ProvidedService::start);
             showing.changed();
         });
