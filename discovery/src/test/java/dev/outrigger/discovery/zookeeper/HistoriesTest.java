@@ -140,6 +140,21 @@ class HistoriesTest {
     @Test
     void readsBelowARootThatDeniesToBeLookedAt() {
         scene.add(1);
+        scene.ensemble.denyLooking(Scene.ROOT);
+        scene.watching();
+        Kind denied = scene.last().provenance().kind();
+
+        scene.add(2);
+        scene.passes(100);
+
+        assertThat(denied).isEqualTo(Kind.LIVE);
+        assertThat(scene.ids()).hasSize(2);
+        assertThat(scene.events(AccessDenied.class)).containsExactly(new AccessDenied("", "read", Scene.ROOT));
+    }
+
+    @Test
+    void readsAServiceOnceItIsNoLongerDenied() {
+        scene.add(1);
         scene.ensemble.denyReading(Scene.ROOT + "/services/api");
         scene.watching();
         Kind denied = scene.last().provenance().kind();

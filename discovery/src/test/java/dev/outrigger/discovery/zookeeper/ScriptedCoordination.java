@@ -237,7 +237,7 @@ final class ScriptedCoordination implements Coordination {
     public void exists(String path, @Nullable Watch watch, Consumer<Reply<Stat>> reply) {
         request(reply, () -> {
             ScriptedEnsemble.Node node = seen().get(path);
-            if (node != null && !ensemble.readable(path)) {
+            if (node != null && !ensemble.visible(path)) {
                 return new Answer<>(Code.NO_AUTH, null);
             }
             add(nodeWatches, path, watch);

@@ -37,6 +37,7 @@ public final class ScriptedEnsemble {
     private TreeMap<String, Node> tree = new TreeMap<>();
     private Runnable changed = () -> {};
     private String unreadable = "?";
+    private String unseen = "?";
     private String unwritable = "?";
     private long zxid;
     private long sessions;
@@ -174,6 +175,11 @@ public final class ScriptedEnsemble {
         unreadable = path;
     }
 
+    /** Denies everybody to ask whether {@code path} is there; what is below it is as before. */
+    public void denyLooking(String path) {
+        unseen = path;
+    }
+
     /** Denies everybody to change what is below {@code path}. */
     public void denyWriting(String path) {
         unwritable = path;
@@ -257,6 +263,10 @@ public final class ScriptedEnsemble {
 
     boolean readable(String path) {
         return !(path + "/").startsWith(unreadable + "/");
+    }
+
+    boolean visible(String path) {
+        return readable(path) && !path.equals(unseen);
     }
 
     boolean fails(String path) {
