@@ -43,11 +43,14 @@ final class Scene {
     }
 
     ScriptedEnsemble.Client open(String node) {
+        return open(node, node + "-host", 1);
+    }
+
+    ScriptedEnsemble.Client open(String node, String hostUuid, long start) {
         ZooKeeperSettings settings = new ZooKeeperSettings(
                 "scripted", "/outrigger", "default", Duration.ofSeconds(15), Optional.empty(), false);
         NameResolver resolver = (host, done) -> loop.execute(() -> done.accept(name));
-        return ensemble.open(
-                settings, new ZooKeeper.Node(node, node + "-host", 1), events::add, resolver, ownListeners);
+        return ensemble.open(settings, new ZooKeeper.Node(node, hostUuid, start), events::add, resolver, ownListeners);
     }
 
     ScriptedEnsemble.Client watching() {

@@ -1,0 +1,133 @@
+package dev.outrigger.discovery.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrigger.discovery.Announcer;
+import dev.outrigger.discovery.DiscoveryEvent;
+import dev.outrigger.discovery.Presence;
+import dev.outrigger.routing.InstanceState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a process writes of its instances and of its node, whatever becomes of its session. */
+class AnnouncingTest {
+    private final Scene scene = new Scene();
+
+    @Test
+    void announcesAgainAfterALostSessionAndNeverTwiceInOne() {
+        ScriptedEnsemble.Client provider = scene.open("provider", "provider-host", 1);
+        List<String> heard = new ArrayList<>();
+        Announcer.Announcement announcement = announce(provider, heard);
+        scene.loop.runFor(Duration.ofSeconds(1));
+
+        provider.cut();
+        scene.loop.runFor(Duration.ofSeconds(5));
+        provider.heal();
+        scene.loop.runFor(Duration.ofSeconds(5));
+        List<String> sameSession = List.copyOf(heard);
+        provider.expire();
+        scene.loop.runFor(Duration.ofSeconds(5));
+        announcement.change(InstanceState.DRAINING, 100);
+        scene.loop.runFor(Duration.ofSeconds(1));
+
+        assertThat(sameSession).containsExactly("up");
+        assertThat(heard).containsExactly("up", "missing", "up", "draining");
+        assertThat(scene.ensemble.children(Scene.INSTANCES)).hasSize(1);
+    }
+
+    @Test
+    void replacesItsOwnAnnouncementOfAnEarlierProcessWhoseSessionStillLives() {
+        ScriptedEnsemble.Client crashed = scene.open("provider", "provider-host", 1);
+        announce(crashed, new ArrayList<>());
+        scene.loop.runFor(Duration.ofSeconds(1));
+        crashed.cut();
+
+        List<String> heard = new ArrayList<>();
+        announce(scene.open("provider", "provider-host", 2), heard);
+        scene.loop.runFor(Duration.ofMinutes(1));
+
+        assertThat(heard).containsExactly("up");
+        assertThat(scene.ensemble.children(Scene.INSTANCES))
+                .singleElement()
+                .asString()
+                .contains("~00000002");
+    }
+
+    @Test
+    void doesNotRecreateWhatAnOperatorDeletedUnderAValidSession() {
+        List<String> heard = new ArrayList<>();
+        announce(scene.open("provider", "provider-host", 1), heard);
+        scene.loop.runFor(Duration.ofSeconds(1));
+
+        scene.ensemble.delete(
+                Scene.INSTANCES + "/" + scene.ensemble.children(Scene.INSTANCES).get(0));
+        scene.loop.runFor(Duration.ofMinutes(30));
+
+        assertThat(scene.ensemble.children(Scene.INSTANCES)).isEmpty();
+        assertThat(heard).containsExactly("up");
+    }
+
+    @Test
+    void freesAKeyThatItsProviderDrops() {
+        ScriptedEnsemble.Client provider = scene.open("provider", "provider-host", 1);
+        announce(provider, new ArrayList<>());
+        scene.loop.runFor(Duration.ofSeconds(1));
+        List<String> before = scene.ensemble.children(Scene.ROOT + "/keys");
+
+        scene.announce(
+                provider,
+                Party.definition("api", 8080, Map.of("OTHER_URL", "http://{HOST}:{PORT}/")),
+                Party.instance("10.0.0.2", 8080));
+        scene.loop.runFor(Duration.ofSeconds(1));
+
+        assertThat(before).containsExactly("API_URL");
+        assertThat(scene.ensemble.children(Scene.ROOT + "/keys")).containsExactly("OTHER_URL");
+    }
+
+    @Test
+    void showsThePresenceOfANodeAsLongAsItIsThereAndRefusesASecondOfItsName() {
+        Presence.Content content =
+                new Presence.Content("10.0.0.1", "r", "z", "0.1", "20260101-000000", Map.of(), Map.of());
+        ScriptedEnsemble.Client first = scene.open("node", "first-host", 1);
+        first.zookeeper().presence().publish(content);
+        scene.loop.runFor(Duration.ofSeconds(1));
+        ScriptedEnsemble.Client second = scene.open("node", "second-host", 1);
+        second.zookeeper().presence().publish(content);
+        scene.loop.runFor(Duration.ofSeconds(1));
+        List<String> withdrawn = new ArrayList<>();
+
+        first.expire();
+        scene.loop.runFor(Duration.ofMinutes(1));
+        List<String> during = scene.ensemble.children(Scene.ROOT + "/nodes");
+        first.zookeeper().presence().withdraw(() -> withdrawn.add("first"));
+        second.zookeeper().presence().withdraw(() -> withdrawn.add("second"));
+        scene.loop.runFor(Duration.ofSeconds(1));
+
+        assertThat(during).containsExactly("node");
+        assertThat(scene.events).contains(new DiscoveryEvent.PresenceRefused("node", "10.0.0.1"));
+        assertThat(withdrawn).containsExactlyInAnyOrder("first", "second");
+        assertThat(scene.ensemble.children(Scene.ROOT + "/nodes")).isEmpty();
+    }
+
+    private static Announcer.Announcement announce(ScriptedEnsemble.Client client, List<String> heard) {
+        return client.zookeeper()
+                .announcer()
+                .announce(
+                        Party.definition("api", 8080, Map.of("API_URL", "http://{HOST}:{PORT}/")),
+                        Party.instance("10.0.0.1", 8080),
+                        new Announcer.Listener() {
+                            @Override
+                            public void announced(InstanceState state) {
+                                heard.add(state.word());
+                            }
+
+                            @Override
+                            public void missing(String why, boolean refused) {
+                                heard.add(refused ? "refused" : "missing");
+                            }
+                        });
+    }
+}
