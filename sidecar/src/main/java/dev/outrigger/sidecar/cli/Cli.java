@@ -23,10 +23,18 @@ public final class Cli {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(Cli::misused)
                 .setExecutionExceptionHandler(Cli::failed);
-        int code = line.execute(args);
-        out.flush();
+        int code = written(out, err, line.execute(args));
         err.flush();
         return code;
+    }
+
+    /** Whoever runs a command in a script must not take half an answer for the whole one. */
+    private static int written(PrintWriter out, PrintWriter err, int code) {
+        if (!out.checkError()) {
+            return code;
+        }
+        err.println("outrigger: standard output: not all of it could be written (expected: room for it, and a reader)");
+        return code == ExitCodes.OK ? ExitCodes.NOT_SO : code;
     }
 
     private static CommandLine line(Entry entry, boolean colours) {

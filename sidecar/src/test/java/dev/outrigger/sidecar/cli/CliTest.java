@@ -2,11 +2,16 @@ package dev.outrigger.sidecar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How commands are read, and how they end. */
 final class CliTest {
@@ -114,7 +119,41 @@ final class CliTest {
         assertThat(out.toString()).startsWith("#!/usr/bin/env bash").contains("resolve");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "completion", "--help", "resolve --help", "--version"})
+    void outputThatCouldNotBeWrittenIsAFailureToldInOneLine(String command) {
+        int code = Cli.execute(entry, new PrintWriter(full()), new PrintWriter(err), false, command.split(" ", -1));
+
+        assertThat(code).isEqualTo(ExitCodes.NOT_SO);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("outrigger: standard output: ");
+    }
+
+    @Test
+    void aCommandThatFailedAnywayKeepsItsCode() {
+        entry.runDir = dir;
+
+        int code = Cli.execute(entry, new PrintWriter(full()), new PrintWriter(err), false, "status");
+
+        assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+    }
+
     private int execute(String... args) {
         return Cli.execute(entry, new PrintWriter(out), new PrintWriter(err), false, args);
+    }
+
+    /** As {@code /dev/full}: takes what fits into a buffer, and fails when that is to be kept. */
+    private static Writer full() {
+        return new BufferedWriter(new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
     }
 }
