@@ -3,14 +3,18 @@ package dev.outrigger.sidecar.admin;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -35,6 +39,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** From the connection, or from the last answer, until the next request has come whole. */
     static final Duration REQUEST_PATIENCE = Duration.ofSeconds(30);
 
+    /** For what a caller still sends who was refused before its request was whole. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
     /** Requests that a caller may have sent ahead. */
     private static final int MOST_AHEAD = 16;
 
@@ -43,6 +50,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Deque<FullHttpRequest> ahead = new ArrayDeque<>();
     private @Nullable CompletableFuture<Answer> pending;
     private @Nullable ScheduledFuture<?> deadline;
+    private boolean understood = true;
 
     AdminHandler(DoorKind door, Resources resources) {
         this.door = door;
@@ -79,8 +87,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         cancelDeadline();
         String uri = request.uri();
         boolean head = request.method().equals(HttpMethod.HEAD);
-        boolean keepAlive =
-                HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        understood = request.decoderResult().isSuccess();
+        boolean keepAlive = understood && HttpUtil.isKeepAlive(request);
         CompletableFuture<Answer> answering = answer(request);
         pending = answering;
         answering.whenComplete((answer, failure) -> {
@@ -106,7 +114,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private CompletableFuture<Answer> answer(FullHttpRequest request) {
         if (!request.decoderResult().isSuccess()) {
-            return done(Answer.error(400, "bad_request", "not HTTP/1.1"));
+            return done(undecodable(request.decoderResult().cause()));
         }
         Optional<String> refused = door.wary() ? Callers.refused(request.headers()) : Optional.empty();
         if (refused.isPresent()) {
@@ -121,6 +129,18 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         } catch (RuntimeException failure) {
             return done(failed(request.uri(), failure));
         }
+    }
+
+    private static Answer undecodable(@Nullable Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            int most = HttpObjectDecoder.DEFAULT_MAX_INITIAL_LINE_LENGTH;
+            return Answer.error(414, "uri_too_long", "a longer request line (expected: at most " + most + " bytes)");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            int most = HttpObjectDecoder.DEFAULT_MAX_HEADER_SIZE;
+            return Answer.error(431, "headers_too_large", "a longer header (expected: at most " + most + " bytes)");
+        }
+        return Answer.error(400, "bad_request", "not HTTP/1.1");
     }
 
     private static CompletableFuture<Answer> done(Answer answer) {
@@ -155,10 +175,19 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         ctx.writeAndFlush(response).addListener(written -> {
             if (keepAlive && written.isSuccess()) {
                 next(ctx);
+            } else if (!understood && written.isSuccess() && ctx.channel() instanceof DuplexChannel channel) {
+                linger(channel);
             } else {
                 ctx.close();
             }
         });
+    }
+
+    /** Who still sends what nobody reads would meet a reset, and not the answer. What comes is dropped by the decoder. */
+    private void linger(DuplexChannel channel) {
+        channel.shutdownOutput();
+        cancelDeadline();
+        deadline = channel.eventLoop().schedule(() -> channel.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Returns for how long it will wait for a request still, in nanoseconds; empty while it answers one. */

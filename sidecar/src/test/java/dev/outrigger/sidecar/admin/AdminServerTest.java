@@ -283,6 +283,25 @@ final class AdminServerTest {
     }
 
     @Test
+    void aHeadThatIsTooLongIsRefusedInWordsThatItsCallerCanStillRead() throws IOException {
+        String head = "GET /health HTTP/1.1\r\nHost: localhost\r\nx: " + "y".repeat(1 << 20) + "\r\n\r\n";
+        String line = "GET /" + "y".repeat(1 << 20) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+        String fields = raw(port(1), head);
+        String target = raw(port(1), line);
+
+        assertThat(fields).startsWith("HTTP/1.1 431 ").contains("header", "8192", "connection: close");
+        assertThat(target).startsWith("HTTP/1.1 414 ").contains("request line", "4096", "connection: close");
+    }
+
+    @Test
+    void whatIsNotHttpIsABadRequest() throws IOException {
+        String answer = raw(port(1), "GET /health HTTP/1.1\r\nno colon\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("bad_request");
+    }
+
+    @Test
     void callersThatSayNothingKeepNobodyOut() throws IOException {
         List<Socket> silent = new ArrayList<>();
         try {
