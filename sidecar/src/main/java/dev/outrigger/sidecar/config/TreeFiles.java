@@ -3,6 +3,7 @@ package dev.outrigger.sidecar.config;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.outrigger.discovery.document.Masked;
 import dev.outrigger.discovery.document.Problems;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Files to plain trees. What cannot be read or parsed is a mistake with its line and column. */
@@ -41,8 +44,11 @@ final class TreeFiles {
     private static final YAMLFactory YAML_TOKENS = YAMLFactory.builder()
             .streamReadConstraints(CONSTRAINTS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
             .build();
     private static final ObjectMapper YAML = mapper(YAML_TOKENS);
+
+    private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
     private TreeFiles() {}
 
@@ -51,7 +57,7 @@ final class TreeFiles {
         String name = file.toString();
         boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
         return bytes(file, LARGEST, "1MiB", problems)
-                .filter(bytes -> !yaml || withoutAliases(file, bytes, problems))
+                .filter(bytes -> !yaml || asWritten(file, bytes, problems))
                 .flatMap(bytes -> parse(yaml ? YAML : COMMENTED, yaml ? "YAML" : "JSON", file, bytes, problems));
     }
 
@@ -93,25 +99,42 @@ final class TreeFiles {
         return reason == null ? failed.toString().replace(file + ": ", "") : reason;
     }
 
-    /** The reader takes {@code *name} for the text {@code name}: whoever wrote it meant something else. */
-    private static boolean withoutAliases(Path file, byte[] bytes, Problems problems) {
-        boolean none = true;
+    /**
+     * Whether all means what it looks like. The reader takes {@code *name} for the text {@code name}, and {@code 012} for ten,
+     * as YAML 1.1 does and 1.2 does not: whoever wrote it meant something else.
+     */
+    private static boolean asWritten(Path file, byte[] bytes, Problems problems) {
+        boolean all = true;
         try (YAMLParser parser = YAML_TOKENS.createParser(bytes)) {
-            while (parser.nextToken() != null) {
-                if (parser.isCurrentAlias()) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                Optional<String> expected = expected(token, parser);
+                if (expected.isPresent()) {
                     problems.mistake(
-                            file.toString(),
-                            place(parser.currentTokenLocation()),
-                            "*" + parser.getText(),
-                            "the value itself: aliases are not followed");
-                    none = false;
+                            file.toString(), place(parser.currentTokenLocation()), shown(parser), expected.get());
+                    all = false;
                 }
             }
         } catch (IOException broken) {
             // Told, better, by the reader of the tree.
-            return none;
+            return all;
         }
-        return none;
+        return all;
+    }
+
+    private static Optional<String> expected(JsonToken token, YAMLParser parser) throws IOException {
+        if (parser.isCurrentAlias()) {
+            return Optional.of("the value itself: aliases are not followed");
+        }
+        boolean odd =
+                token.isNumeric() && !JSON_NUMBER.matcher(parser.getText()).matches();
+        return odd
+                ? Optional.of("a number as JSON writes it: no leading 0, 0x, _ or +; or a text in quotes")
+                : Optional.empty();
+    }
+
+    private static String shown(YAMLParser parser) throws IOException {
+        String key = parser.currentName();
+        return (parser.isCurrentAlias() ? "*" : "") + Masked.value(key == null ? "" : key, parser.getText());
     }
 
     private static Optional<Object> parse(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that nobody meant to write: each is one mistake on one line, and none is waited for. */
 class OddFilesTest {
@@ -49,7 +50,15 @@ class OddFilesTest {
             value = {
                 "[tab]node: x | line 1, column 1: while scanning for the next token: found character '\\t(TAB)' that cannot start",
                 "node: {id: &x web}[line]federation: *x | line 2, column 13: *x (expected: the value itself: aliases",
-                "federation: no | federation: false (expected: an id",
+                "port_offset: 012 | line 1, column 14: 012 (expected: a number as JSON writes it: no leading 0, 0x, _ or +; or a text in quotes)",
+                "port_offset: -0_7 | line 1, column 14: -0_7 (expected: a number as JSON",
+                "port_offset: 0x1F | line 1, column 14: 0x1F (expected: a number as JSON",
+                "port_offset: +5 | line 1, column 14: +5 (expected: a number as JSON",
+                "registry: {password: 0600} | line 1, column 22: *** (expected: a number as JSON",
+                "port_offset: 0o17 | port_offset: '0o17' (expected: an integer",
+                "port_offset: '0600' | port_offset: '0600' (expected: an integer",
+                "drain_delay: 1:30 | drain_delay: '1:30' (expected: a duration",
+                "metrics: {endpoints: yes} | metrics.endpoints: 'yes' (expected: true or false)",
                 "'[nul]': 1 | ['\\u0000']: unknown key"
             })
     void namesTheMistakeInOddYaml(String content, String words) {
@@ -60,7 +69,21 @@ class OddFilesTest {
 
         assertThat(folder.problems.mistakes()).hasSize(1);
         assertThat(folder.found())
-                .startsWith("outrigger.yaml: " + (words.startsWith("[") ? words.replace('\'', '"') : words));
+                .startsWith("outrigger.yaml: "
+                        + (words.startsWith("[") || words.contains(": '") ? words.replace('\'', '"') : words));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no", "off", "on", "Yes", "y", "\"012\"", "!!str 012"})
+    void readsAWordOfYamlAsTheTextThatIsWritten(String written) {
+        folder.write("outrigger.yaml", "federation: " + written + "\nadmin: {listen: off}\nport_offset: 10\n");
+
+        Configuration all = ConfigFiles.read(folder.path.resolve("outrigger.yaml"), folder.machine, folder.problems);
+
+        assertThat(folder.found()).isEmpty();
+        assertThat(all.node().federation()).isEqualTo(written.replace("\"", "").replace("!!str ", ""));
+        assertThat(all.node().admin().listen()).isEmpty();
+        assertThat(all.node().portOffset()).isEqualTo(10);
     }
 
     @Test
