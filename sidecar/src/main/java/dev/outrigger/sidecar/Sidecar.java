@@ -14,6 +14,7 @@ import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.control.ControlLoop;
 import dev.outrigger.sidecar.control.SystemTicker;
 import dev.outrigger.sidecar.process.Descriptors;
+import dev.outrigger.sidecar.process.DiskWords;
 import dev.outrigger.sidecar.process.StateDir;
 import dev.outrigger.sidecar.provide.ProvidedService;
 import dev.outrigger.sidecar.provide.Withdrawal;
@@ -175,11 +176,13 @@ public final class Sidecar implements AutoCloseable {
         if (!node.zookeeper().embedded()) {
             return node.zookeeper().connect();
         }
+        Path data = state.resolve("zookeeper");
         try {
-            Path data = Files.createDirectories(state.resolve("zookeeper"));
-            return closer.add(EmbeddedZooKeeper.start(data, 0)).connect();
+            return closer.add(EmbeddedZooKeeper.start(Files.createDirectories(data), 0))
+                    .connect();
         } catch (IOException failed) {
-            throw new StartException("registry.zookeeper.embedded: " + failed.getMessage(), failed);
+            throw new StartException(
+                    "registry.zookeeper.embedded in " + data + ": " + DiskWords.of(failed, data), failed);
         }
     }
 

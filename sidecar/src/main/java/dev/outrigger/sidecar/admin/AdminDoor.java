@@ -67,6 +67,11 @@ final class AdminDoor {
             return bound.toString();
         }
 
+        /** Returns why it could not be had, for people. */
+        default String words(Throwable failure) {
+            return String.valueOf(failure.getMessage());
+        }
+
         /** Makes what was bound known under its lasting name. */
         default void entered() throws IOException {}
 
@@ -139,11 +144,15 @@ final class AdminDoor {
     }
 
     private void failed(Throwable failure) {
-        String words = String.valueOf(failure.getMessage());
+        String words = place.words(failure);
         if (!words.equals(problem)) {
             problemSince = clock.instant();
             problem = words;
-            log.warn("admin door not open, trying every {} s door={} reason=\"{}\"", RETRY.toSeconds(), kind, words);
+            log.warn(
+                    "admin door not open, trying every {} s door={} reason=\"{}\"",
+                    RETRY.toSeconds(),
+                    kind,
+                    words.replace('"', '\''));
         }
         loop.schedule(this::open, RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.admin;
 
+import dev.outrigger.sidecar.process.DiskWords;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -64,6 +65,14 @@ final class Places {
         @Override
         public String name(SocketAddress bound) {
             return path.toString();
+        }
+
+        @Override
+        public String words(Throwable failure) {
+            Path parent = path.getParent();
+            Path directory = parent == null ? path : parent;
+            String why = failure instanceof Exception disk ? DiskWords.of(disk, directory) : String.valueOf(failure);
+            return "run_dir: \"" + directory + "\" (expected: a directory that this user can write: " + why + ")";
         }
 
         @Override

@@ -2,7 +2,9 @@ package dev.outrigger.sidecar.config;
 
 import dev.outrigger.discovery.document.ConfigNode;
 import dev.outrigger.discovery.document.Problems;
+import dev.outrigger.sidecar.process.DiskWords;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,8 +101,8 @@ public final class ConfigFiles {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, ConfigFiles::isDocument)) {
             stream.forEach(files::add);
-        } catch (IOException | java.nio.file.DirectoryIteratorException failed) {
-            problems.mistake(folder.toString(), "", failed.toString(), "a folder that can be read");
+        } catch (IOException | DirectoryIteratorException failed) {
+            problems.mistake(folder.toString(), "", DiskWords.of(failed, folder), "a folder that can be read");
         }
         files.sort(null);
         return files;

@@ -13,10 +13,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.outrigger.discovery.document.Masked;
 import dev.outrigger.discovery.document.Problems;
+import dev.outrigger.sidecar.process.DiskWords;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -85,18 +84,9 @@ final class TreeFiles {
         } catch (NoSuchFileException missing) {
             problems.mistake(file.toString(), "", "no such file", "a file that can be read");
         } catch (IOException failed) {
-            problems.mistake(file.toString(), "", words(file, failed), "a file that can be read");
+            problems.mistake(file.toString(), "", DiskWords.of(failed, file), "a file that can be read");
         }
         return Optional.empty();
-    }
-
-    /** What the system said, without its class and the path that stands before it. */
-    private static String words(Path file, IOException failed) {
-        if (failed instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        String reason = failed instanceof FileSystemException known ? known.getReason() : failed.getMessage();
-        return reason == null ? failed.toString().replace(file + ": ", "") : reason;
     }
 
     /**

@@ -30,6 +30,11 @@ final class DurableFile {
         this.path = path;
     }
 
+    /** Returns where it is. */
+    Path path() {
+        return path;
+    }
+
     /** Returns the content, or empty if there is no such file. */
     Optional<byte[]> read() throws IOException {
         try {

@@ -66,7 +66,7 @@ record Identity(UUID hostUuid, long startNumber) {
             file.setAside();
             troubles.add(name + " was damaged, set aside as " + name + ".bad and made anew");
         } catch (IOException failed) {
-            troubles.add(name + " not read: " + StateDir.words(failed));
+            troubles.add(name + " not read: " + DiskWords.of(failed, file.path()));
         }
         return Optional.empty();
     }
@@ -75,7 +75,7 @@ record Identity(UUID hostUuid, long startNumber) {
         try {
             file.write((text + "\n").getBytes(UTF_8));
         } catch (IOException failed) {
-            troubles.add(name + " not written: " + StateDir.words(failed));
+            troubles.add(name + " not written: " + DiskWords.of(failed, file.path()));
         }
     }
 }

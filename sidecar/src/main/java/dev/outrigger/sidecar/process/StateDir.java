@@ -3,12 +3,11 @@ package dev.outrigger.sidecar.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -88,10 +87,10 @@ public final class StateDir implements AutoCloseable {
             Identity identity = Identity.of(directory, clock, troubles);
             writePid(directory, troubles);
             return new Opened(new StateDir(directory, lock, identity, troubles));
-        } catch (IOException failed) {
+        } catch (IOException | DirectoryIteratorException failed) {
             closeQuietly(lock);
             return new Unusable("state_dir: \"" + directory + "\" (expected: a directory that this user can write: "
-                    + words(failed) + ")");
+                    + DiskWords.of(failed, directory) + ")");
         }
     }
 
@@ -126,7 +125,7 @@ public final class StateDir implements AutoCloseable {
         try {
             new DurableFile(directory.resolve(PID)).write(pid);
         } catch (IOException failed) {
-            troubles.add(PID + " not written: " + words(failed));
+            troubles.add(PID + " not written: " + DiskWords.of(failed, directory.resolve(PID)));
         }
     }
 
@@ -136,8 +135,6 @@ public final class StateDir implements AutoCloseable {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
-        } catch (UncheckedIOException failed) {
-            throw failed.getCause();
         }
     }
 
@@ -170,7 +167,7 @@ public final class StateDir implements AutoCloseable {
         try {
             return new Read(new DurableFile(inside(name)).read(), "");
         } catch (IOException failed) {
-            return new Read(Optional.empty(), name + " not read: " + words(failed));
+            return new Read(Optional.empty(), name + " not read: " + DiskWords.of(failed, path.resolve(name)));
         }
     }
 
@@ -198,7 +195,7 @@ public final class StateDir implements AutoCloseable {
             new DurableFile(file).write(content);
             return Optional.empty();
         } catch (IOException failed) {
-            return Optional.of(name + " not written: " + words(failed));
+            return Optional.of(name + " not written: " + DiskWords.of(failed, path.resolve(name)));
         }
     }
 
@@ -212,7 +209,7 @@ public final class StateDir implements AutoCloseable {
             new DurableFile(inside(name)).setAside();
             return Optional.empty();
         } catch (IOException failed) {
-            return Optional.of(name + " not renamed: " + words(failed));
+            return Optional.of(name + " not renamed: " + DiskWords.of(failed, path.resolve(name)));
         }
     }
 
@@ -238,13 +235,5 @@ public final class StateDir implements AutoCloseable {
                 // Nothing was written through it.
             }
         }
-    }
-
-    /** Returns what the system said, without the path that the sentence around it names already. */
-    static String words(IOException failed) {
-        if (failed instanceof FileSystemException known && known.getReason() != null) {
-            return known.getReason();
-        }
-        return failed.toString();
     }
 }

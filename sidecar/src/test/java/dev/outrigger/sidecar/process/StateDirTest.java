@@ -132,12 +132,12 @@ final class StateDirTest {
         Path file = Files.createFile(folder.resolve("file"));
 
         StateDir.Opening below = StateDir.open(file.resolve("state"), at(NOON));
+        StateDir.Opening itself = StateDir.open(file, at(NOON));
         StateDir.Opening readOnly = StateDir.open(Path.of("/proc/self"), at(NOON));
 
-        assertThat(below).isInstanceOf(StateDir.Unusable.class);
-        assertThat(readOnly).isInstanceOf(StateDir.Unusable.class);
-        assertThat(((StateDir.Unusable) readOnly).words())
-                .startsWith("state_dir: \"/proc/self\" (expected: a directory that this user can write: ");
+        assertThat(below).isEqualTo(unusable(file.resolve("state"), "Not a directory"));
+        assertThat(itself).isEqualTo(unusable(file, "not a directory"));
+        assertThat(readOnly).isEqualTo(unusable(Path.of("/proc/self"), "/proc/self/lock: no such file or directory"));
     }
 
     @Test
@@ -181,6 +181,11 @@ final class StateDirTest {
             assertThatThrownBy(() -> dir.write("../elsewhere", new byte[0]))
                     .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    private static StateDir.Unusable unusable(Path path, String why) {
+        return new StateDir.Unusable(
+                "state_dir: \"" + path + "\" (expected: a directory that this user can write: " + why + ")");
     }
 
     private StateDir open(long seconds) {
