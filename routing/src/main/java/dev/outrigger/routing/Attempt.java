@@ -73,6 +73,12 @@ public final class Attempt {
         return false;
     }
 
+    /** Begins another pick, in which nobody was passed over yet. For pickers. */
+    public Attempt picking() {
+        this.overflowed = false;
+        return this;
+    }
+
     /**
      * Lets the selectors that are asked next use endpoints of these doubts. For pickers.
      *
@@ -95,7 +101,7 @@ public final class Attempt {
         return true;
     }
 
-    /** Returns whether an endpoint was passed over since {@link #begin} because it was at its limit. */
+    /** Returns whether an endpoint was passed over in this pick because it was at its limit. */
     public boolean overflowed() {
         return overflowed;
     }

@@ -30,6 +30,7 @@ final class Steps implements Picker {
 
     @Override
     public Pick pick(Attempt attempt) {
+        attempt.picking();
         for (Step step : steps) {
             int index = step.select(attempt);
             if (index != Balancer.Selector.NOBODY) {
