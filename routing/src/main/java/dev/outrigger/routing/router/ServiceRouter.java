@@ -266,6 +266,8 @@ public final class ServiceRouter implements AutoCloseable {
     }
 
     private void fold() {
+        // First: whoever is told of what follows may close this.
+        fold = scheduler.schedule(this::fold, SECOND);
         long now = scheduler.nanos();
         boolean changed = false;
         for (Slot slot : slots.values()) {
@@ -279,7 +281,6 @@ public final class ServiceRouter implements AutoCloseable {
         if (changed) {
             refresh(-1);
         }
-        fold = scheduler.schedule(this::fold, SECOND);
     }
 
     private void timeServed(Slot slot) {

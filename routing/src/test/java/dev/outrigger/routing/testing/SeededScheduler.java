@@ -47,6 +47,11 @@ public final class SeededScheduler implements Scheduler {
         return () -> timer.cancelled = true;
     }
 
+    /** Returns how many tasks wait for their time. */
+    public long waiting() {
+        return tasks.stream().filter(task -> !task.cancelled).count();
+    }
+
     /** Runs everything that falls due within {@code time}, then lets the clock stand at its end. */
     public void runFor(Duration time) {
         runUntil(elapsed().plus(time));
