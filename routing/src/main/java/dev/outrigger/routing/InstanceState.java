@@ -23,6 +23,11 @@ public enum InstanceState {
         return word;
     }
 
+    /** Returns the one of the two that wants less work. */
+    public InstanceState lessWilling(InstanceState other) {
+        return this == UP || (other != UP && other.compareTo(this) > 0) ? other : this;
+    }
+
     /** Returns the state that {@code word} stands for, or empty for a word that no release of ours wrote. */
     public static Optional<InstanceState> of(String word) {
         for (InstanceState state : values()) {

@@ -1,26 +1,32 @@
 package dev.outrigger.routing.membership;
 
 import dev.outrigger.routing.Instance;
+import java.net.InetSocketAddress;
+import java.util.List;
 
-/** One endpoint's place in its service. Written by {@link Roster} only, on the control loop. */
+/** One endpoint's place in its service: an address, whatever is listed there. Written by {@link Roster} only, on the control loop. */
 public final class Member {
-    private final String id;
-    private Instance instance;
-    private Membership membership;
+    private Listing listing;
+    private Membership membership = Membership.OUT;
     private long sinceNanos;
-    private int place;
     private String why = "";
 
-    Member(Instance instance, Membership membership, long now) {
-        this.id = instance.id();
-        this.instance = instance;
-        this.membership = membership;
-        this.sinceNanos = now;
+    Member(Listing listing) {
+        this.listing = listing;
     }
 
-    void update(Instance newer, int newPlace) {
-        instance = newer;
-        place = newPlace;
+    void update(Listing newer) {
+        listing = newer;
+    }
+
+    /** Returns whether a list took it away. */
+    boolean missing() {
+        return membership == Membership.GONE || membership == Membership.OUT;
+    }
+
+    /** Returns its address in words. */
+    String where() {
+        return Instance.id(address().getAddress().getHostAddress(), address().getPort());
     }
 
     void become(Membership next, long now, String reason) {
@@ -29,14 +35,24 @@ public final class Member {
         why = reason;
     }
 
-    /** Returns its instance's id. */
-    public String id() {
-        return id;
+    /** Returns where it answers; never changes. */
+    public InetSocketAddress address() {
+        return listing.instance().address();
     }
 
-    /** Returns the registry's last word. */
+    /** Returns its instance's id. */
+    public String id() {
+        return listing.instance().id();
+    }
+
+    /** Returns the ids that were last listed at its address, {@link #id} first. */
+    public List<String> ids() {
+        return listing.ids();
+    }
+
+    /** Returns the registry's last word: of several instances, that of the one that speaks for all. */
     public Instance instance() {
-        return instance;
+        return listing.instance();
     }
 
     /** Returns whether it belongs. */
@@ -51,7 +67,7 @@ public final class Member {
 
     /** Returns its place in the registry's list, the last one that it had. */
     public int place() {
-        return place;
+        return listing.place();
     }
 
     /** Returns why it is GONE, HELD or OUT; empty while it is LISTED. */

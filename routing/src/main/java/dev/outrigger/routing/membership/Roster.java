@@ -4,9 +4,11 @@ import dev.outrigger.routing.Instance;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Provenance;
 import dev.outrigger.routing.Snapshot;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +22,18 @@ import java.util.function.Consumer;
  * Confined to the control loop.
  */
 public final class Roster {
-    /** A change of one member. {@code from} is OUT for one that was never seen. */
-    public record Move(Member member, Membership from, Membership to, Instance before) {}
+    /**
+     * A change of one member.
+     *
+     * @param from OUT for one that was never seen
+     * @param shared another instance is listed at its address that was not before
+     */
+    public record Move(Member member, Membership from, Membership to, Instance before, boolean shared) {}
 
     private static final long MEMORY_NANOS = 600_000_000_000L;
     private static final int MOST_REMEMBERED = 256;
 
-    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, Member> members = new LinkedHashMap<>();
     private final LossGuard guard;
     private final Consumer<Move> moves;
 
@@ -47,47 +54,68 @@ public final class Roster {
         if (kind == Provenance.Kind.UNKNOWN) {
             return;
         }
-        Set<String> listed = new HashSet<>();
-        int place = 0;
-        for (Instance instance : snapshot.instances()) {
-            listed.add(instance.id());
-            list(instance, place++, kind, now);
-        }
+        Map<InetSocketAddress, Listing> listed = Listing.byAddress(snapshot.instances());
+        listed.forEach((address, listing) -> list(address, listing, kind, now));
+        replace(snapshot.instances(), listed.keySet(), now);
         if (kind == Provenance.Kind.LIVE) {
-            miss(listed, now, graceNanos);
+            miss(listed.keySet(), now, graceNanos);
         }
     }
 
-    private void list(Instance instance, int place, Provenance.Kind kind, long now) {
-        boolean fromDisk = kind == Provenance.Kind.DISK;
-        Member member = members.get(instance.id());
+    private void list(InetSocketAddress address, Listing listing, Provenance.Kind kind, long now) {
+        Member member = members.get(address);
         if (member == null) {
-            Membership first = fromDisk ? Membership.HELD : Membership.LISTED;
-            Member added = new Member(instance, first, now);
-            added.update(instance, place);
-            added.become(first, now, fromDisk ? "known from an earlier process only" : "");
-            members.put(instance.id(), added);
-            moves.accept(new Move(added, Membership.OUT, first, instance));
+            add(address, listing, kind == Provenance.Kind.DISK, now);
             return;
         }
         Instance before = member.instance();
+        List<String> ids = member.ids();
         Membership from = member.membership();
         // An old list says nothing of those that a newer one took away.
         if (from != Membership.LISTED && kind != Provenance.Kind.LIVE) {
             return;
         }
-        member.update(instance, place);
+        member.update(listing);
         if (from != Membership.LISTED) {
             member.become(Membership.LISTED, now, "");
         }
-        if (from != Membership.LISTED || !before.equals(instance)) {
-            moves.accept(new Move(member, from, Membership.LISTED, before));
+        boolean shared = member.ids().size() > 1 && !ids.containsAll(member.ids());
+        if (from != Membership.LISTED || !before.equals(member.instance()) || !ids.equals(member.ids())) {
+            moves.accept(new Move(member, from, Membership.LISTED, before, shared));
         }
     }
 
-    private void miss(Set<String> listed, long now, long graceNanos) {
+    private void add(InetSocketAddress address, Listing listing, boolean fromDisk, long now) {
+        Member added = new Member(listing);
+        Membership first = fromDisk ? Membership.HELD : Membership.LISTED;
+        added.become(first, now, fromDisk ? "known from an earlier process only" : "");
+        members.put(address, added);
+        moves.accept(new Move(
+                added, Membership.OUT, first, listing.instance(), added.ids().size() > 1));
+    }
+
+    /** An instance that is listed at another address has left where it was: it is not missing there, and not waited for. */
+    private void replace(List<Instance> instances, Set<InetSocketAddress> listed, long now) {
+        if (members.size() == listed.size()) {
+            return;
+        }
+        Map<String, Member> places = new HashMap<>();
+        instances.forEach(instance -> places.put(instance.id(), members.get(instance.address())));
         for (Member member : List.copyOf(members.values())) {
-            if (listed.contains(member.id()) || member.membership() == Membership.OUT) {
+            Member there = listed.contains(member.address()) ? null : places.get(member.id());
+            if (there == null || there.missing()) {
+                continue;
+            }
+            if (member.membership() != Membership.OUT) {
+                move(member, Membership.OUT, now, "now at " + there.where());
+            }
+            members.remove(member.address());
+        }
+    }
+
+    private void miss(Set<InetSocketAddress> listed, long now, long graceNanos) {
+        for (Member member : List.copyOf(members.values())) {
+            if (listed.contains(member.address()) || member.membership() == Membership.OUT) {
                 continue;
             }
             if (member.instance().state() == InstanceState.LEAVING) {
@@ -96,7 +124,7 @@ public final class Roster {
                 move(member, Membership.GONE, now, "not listed any more");
             }
         }
-        settle(listed, now, graceNanos);
+        expire(now, graceNanos);
     }
 
     /** Ends the grace of those whose time has come. */
@@ -139,7 +167,7 @@ public final class Roster {
     private void move(Member member, Membership to, long now, String why) {
         Membership from = member.membership();
         member.become(to, now, why);
-        moves.accept(new Move(member, from, to, member.instance()));
+        moves.accept(new Move(member, from, to, member.instance(), false));
     }
 
     private void forget(long now) {
@@ -149,7 +177,7 @@ public final class Roster {
                 .toList();
         for (int i = 0; i < out.size(); i++) {
             if (i >= MOST_REMEMBERED || now - out.get(i).sinceNanos() >= MEMORY_NANOS) {
-                members.remove(out.get(i).id());
+                members.remove(out.get(i).address());
             }
         }
     }

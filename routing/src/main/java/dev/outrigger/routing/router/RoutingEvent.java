@@ -4,6 +4,7 @@ import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.Event;
 import dev.outrigger.routing.Provenance;
 import java.time.Duration;
+import java.util.List;
 
 /** What a {@link ServiceRouter} decided. Endpoints go by their instance's id. */
 public sealed interface RoutingEvent extends Event {
@@ -59,6 +60,14 @@ public sealed interface RoutingEvent extends Event {
 
     /** A missing endpoint is listed again. */
     record MemberBack(String service, String endpoint) implements RoutingEvent {}
+
+    /**
+     * Several instances are listed at one address: they are one endpoint.
+     *
+     * @param endpoint the one that speaks for all
+     * @param ids of all
+     */
+    record AddressShared(String service, String endpoint, List<String> ids) implements RoutingEvent {}
 
     /** Probes of an endpoint began to fail. */
     record ProbeFailed(String service, String endpoint, String words) implements RoutingEvent {}

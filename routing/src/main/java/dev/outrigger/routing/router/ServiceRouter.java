@@ -21,11 +21,7 @@ import dev.outrigger.routing.membership.Membership;
 import dev.outrigger.routing.membership.Roster;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -52,8 +48,7 @@ public final class ServiceRouter implements AutoCloseable {
     private final DoubtSet doubts;
     private final Probing probing;
     private final TableAccount account;
-    private final Map<String, Slot> slots = new HashMap<>();
-    private final IdentityHashMap<EndpointState, Slot> byState = new IdentityHashMap<>();
+    private final Slots slots = new Slots();
     private final List<Slot> fresh = new ArrayList<>();
 
     private TrafficPolicy policy = TrafficPolicy.builtIn(Protocol.TCP);
@@ -120,7 +115,7 @@ public final class ServiceRouter implements AutoCloseable {
         Balancers.named(newer.balance());
         policyChanged = !newer.equals(policy);
         policy = newer;
-        for (Slot slot : slots.values()) {
+        for (Slot slot : slots.all()) {
             slot.state.limits(policy.eject().failures(), policy.maxRequestsPerEndpoint());
             if (policy.probe() == TrafficPolicy.Probing.OFF) {
                 slot.unwatched();
@@ -132,23 +127,27 @@ public final class ServiceRouter implements AutoCloseable {
 
     /** Replaces the checks by which endpoints in doubt are probed; at least one. */
     public void checks(List<Check> checks) {
-        probing.checks(checks, slots.values());
+        probing.checks(checks, slots.all());
         refresh(-1);
     }
 
     /** Replaces the ids that an operator disabled: they are in no class. */
     public void disabled(Set<String> ids) {
         disabled = Set.copyOf(ids);
-        for (Slot slot : slots.values()) {
-            slot.disabled = disabled.contains(slot.member.id());
+        for (Slot slot : slots.all()) {
+            slot.disabled = isDisabled(slot.member);
         }
         refresh(-1);
+    }
+
+    private boolean isDisabled(Member member) {
+        return member.ids().stream().anyMatch(disabled::contains);
     }
 
     /** Returns what is known of every endpoint, those included that are out for less than ten minutes. */
     public List<EndpointView> endpoints() {
         Words words = new Words(policy, scheduler.nanos());
-        return sorted().stream().map(words::view).toList();
+        return slots.sorted().stream().map(words::view).toList();
     }
 
     /** Stops probing and publishing. Idempotent. */
@@ -157,7 +156,7 @@ public final class ServiceRouter implements AutoCloseable {
         closed = true;
         fold.cancel();
         grace.cancel();
-        slots.values().forEach(Slot::close);
+        slots.all().forEach(Slot::close);
     }
 
     // What happens to members.
@@ -165,7 +164,11 @@ public final class ServiceRouter implements AutoCloseable {
     private void moved(Roster.Move move) {
         Member member = move.member();
         Slot slot = slotOf(member);
+        slot.disabled = isDisabled(member);
         long now = scheduler.nanos();
+        if (move.shared()) {
+            events.accept(new RoutingEvent.AddressShared(service, member.id(), member.ids()));
+        }
         switch (move.to()) {
             case LISTED, HELD -> joined(slot, move, now);
             case GONE -> {
@@ -201,32 +204,20 @@ public final class ServiceRouter implements AutoCloseable {
     }
 
     private Slot slotOf(Member member) {
-        Slot slot = slots.get(member.id());
-        if (slot != null && slot.state.address().equals(member.instance().address())) {
+        Slot slot = slots.of(member);
+        if (slot != null) {
             return slot;
         }
-        if (slot != null) {
-            drop(slot);
-        }
-        long now = scheduler.nanos();
-        EndpointState state = new EndpointState(service, member.instance().address(), loops, doubts);
+        EndpointState state = new EndpointState(service, member.address(), loops, doubts);
         state.limits(policy.eject().failures(), policy.maxRequestsPerEndpoint());
-        Slot made = new Slot(member, state, new EndpointHealth(state, now, random));
-        made.disabled = disabled.contains(member.id());
-        slots.put(member.id(), made);
-        byState.put(state, made);
+        Slot made = new Slot(member, state, new EndpointHealth(state, scheduler.nanos(), random));
+        slots.add(made);
         return made;
-    }
-
-    private void drop(Slot slot) {
-        slot.close();
-        slots.remove(slot.member.id(), slot);
-        byState.remove(slot.state);
     }
 
     /** A table most of which is new has nobody warm to take what the cold ones are spared. */
     private void warmUpFresh() {
-        long members = slots.values().stream().filter(slot -> !slot.out()).count();
+        long members = slots.all().stream().filter(slot -> !slot.out()).count();
         if (fresh.size() * 2L <= members) {
             fresh.forEach(slot -> warmUp(slot, scheduler.nanos()));
         }
@@ -240,7 +231,7 @@ public final class ServiceRouter implements AutoCloseable {
     // What happens to their health.
 
     private void reported(EndpointState state) {
-        Slot slot = byState.get(state);
+        Slot slot = slots.of(state);
         if (slot == null || closed || slot.out()) {
             return;
         }
@@ -270,7 +261,7 @@ public final class ServiceRouter implements AutoCloseable {
         fold = scheduler.schedule(this::fold, SECOND);
         long now = scheduler.nanos();
         boolean changed = false;
-        for (Slot slot : slots.values()) {
+        for (Slot slot : slots.all()) {
             if (!slot.out()) {
                 Change change = slot.health.folded(now, policy.eject(), () -> mayEject(slot));
                 apply(slot, change, now);
@@ -324,7 +315,7 @@ public final class ServiceRouter implements AutoCloseable {
     }
 
     private boolean mayEject(Slot candidate) {
-        return EjectionBounds.allow(candidate, slots.values(), policy.eject().maxPercent());
+        return EjectionBounds.allow(candidate, slots.all(), policy.eject().maxPercent());
     }
 
     // Tables.
@@ -338,10 +329,10 @@ public final class ServiceRouter implements AutoCloseable {
     }
 
     private void renew(long eventNanos) {
-        forgetOut();
-        probing.arrange(slots.values(), policy.probe());
+        slots.keep(roster.members());
+        probing.arrange(slots.all(), policy.probe());
         armGrace();
-        Draft next = Draft.of(sorted(), policy);
+        Draft next = Draft.of(slots.sorted(), policy);
         boolean same = next.equals(draft) && provenance.kind() == drafted && !policyChanged;
         if (same) {
             return;
@@ -361,7 +352,7 @@ public final class ServiceRouter implements AutoCloseable {
         long now = scheduler.nanos();
         long length = policy.removalGrace().toNanos();
         long wait = Long.MAX_VALUE;
-        for (Slot slot : slots.values()) {
+        for (Slot slot : slots.all()) {
             if (slot.member.membership() == Membership.GONE) {
                 wait = Math.min(wait, slot.member.sinceNanos() + length - now);
             }
@@ -374,21 +365,5 @@ public final class ServiceRouter implements AutoCloseable {
     private void graceEnded() {
         roster.expire(scheduler.nanos(), policy.removalGrace().toNanos());
         refresh(-1);
-    }
-
-    private void forgetOut() {
-        if (slots.size() > roster.members().size()) {
-            Set<Member> known = Set.copyOf(roster.members());
-            List.copyOf(slots.values()).stream()
-                    .filter(slot -> !known.contains(slot.member))
-                    .forEach(this::drop);
-        }
-    }
-
-    private List<Slot> sorted() {
-        return slots.values().stream()
-                .sorted(Comparator.comparingInt((Slot slot) -> slot.member.place())
-                        .thenComparing(slot -> slot.member.id()))
-                .toList();
     }
 }

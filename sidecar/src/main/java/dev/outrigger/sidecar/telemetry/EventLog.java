@@ -25,6 +25,7 @@ public final class EventLog implements Events {
     /** Kinds that an operator can act on. */
     private static final Set<String> WARNINGS = Set.of(
             "AccessDenied",
+            "AddressShared",
             "AnnouncementMissing",
             "AnotherHistory",
             "DefinitionConflict",
