@@ -109,9 +109,13 @@ public final class EndpointHealth {
         return unreached(now);
     }
 
-    /** Takes in that probes of a sound endpoint reach it and fail. */
-    public Change checksFailed(long now, Ejection policy, boolean mayEject) {
-        return standing == Standing.SOUND ? maybeEject(now, policy, mayEject, "its checks fail") : Change.NONE;
+    /**
+     * Takes in that probes of a sound endpoint reach it and fail, as long as they do: what is out of bounds now may be within
+     * them later. What traffic says of it stands until then.
+     */
+    public Change checksFail(long now, Ejection policy, BooleanSupplier mayEject) {
+        boolean ejects = standing == Standing.SOUND && mayEject.getAsBoolean();
+        return ejects ? eject(now, policy, "its checks fail") : Change.NONE;
     }
 
     /**

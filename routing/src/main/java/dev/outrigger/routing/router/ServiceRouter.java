@@ -249,11 +249,17 @@ public final class ServiceRouter implements AutoCloseable {
                         : new RoutingEvent.ProbeFailed(service, id, result.words()));
         slot.proved = passing;
         Change change = slot.health.probed(passing, result.kind() != Prober.Result.Kind.UNREACHED, now);
-        if (!passing && slot.steady && change == Change.NONE) {
-            change = slot.health.checksFailed(now, policy.eject(), mayEject(slot));
-        }
-        apply(slot, change, now);
+        apply(slot, change == Change.NONE ? checksFail(slot, now) : change, now);
         refresh(-1);
+    }
+
+    /** Only a change of the verdict is told, and by then the most that may be were ejected, perhaps; or it got worse since. */
+    private Change checksFail(Slot slot, long now) {
+        if (!slot.checksFail()) {
+            return Change.NONE;
+        }
+        Change change = slot.health.probed(false, slot.reachable(), now);
+        return change == Change.NONE ? slot.health.checksFail(now, policy.eject(), () -> mayEject(slot)) : change;
     }
 
     private void fold() {
@@ -264,6 +270,7 @@ public final class ServiceRouter implements AutoCloseable {
         for (Slot slot : slots.all()) {
             if (!slot.out()) {
                 Change change = slot.health.folded(now, policy.eject(), () -> mayEject(slot));
+                change = change == Change.NONE ? checksFail(slot, now) : change;
                 apply(slot, change, now);
                 changed |= change != Change.NONE;
             }

@@ -74,6 +74,16 @@ final class Slot {
         return probe != null && probe.passing();
     }
 
+    /** Returns whether the checks of one that nobody doubted fail. */
+    boolean checksFail() {
+        return steady && probe != null && probe.failing();
+    }
+
+    /** Returns whether the last probe, if there was one, reached it. */
+    boolean reachable() {
+        return lastProbe == null || lastProbe.kind() != Prober.Result.Kind.UNREACHED;
+    }
+
     /** Ends its probes for good, and what waited for them. */
     void unwatched() {
         stopProbing();
