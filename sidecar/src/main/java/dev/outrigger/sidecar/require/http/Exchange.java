@@ -341,8 +341,20 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
 
     private void overdue() {
         boolean late = loop.late();
-        boolean theirs = phase == Phase.UNANSWERED && !late && !upload.wants();
+        boolean theirs = phase == Phase.UNANSWERED && !late && !upload.wants() && hadItsTime();
         end(theirs ? Outcome.BAD_ANSWER : late ? Outcome.LOCAL : Outcome.CANCELLED);
         answerOurselves(late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT);
+    }
+
+    /*
+     * A try that began late and was cut short by the request's end may have been a good one. Where no try can ever have
+     * response_timeout, request_timeout is what an answer may take: half of it is more than an earlier try's remains.
+     */
+    private boolean hadItsTime() {
+        long silent = loop.nanos() - activeNanos;
+        long response = traffic.responseTimeout().toNanos();
+        long request = traffic.requestTimeout().toNanos();
+        boolean neverWhole = request > 0 && (response == 0 || response >= request);
+        return neverWhole ? silent >= request / 2 : silent >= response;
     }
 }

@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Time-outs and limits of HTTP, under virtual time. */
 final class TimesAndLimitsTest {
     private static final InetSocketAddress ENDPOINT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
+    private static final InetSocketAddress SECOND = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8002);
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n";
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
@@ -48,6 +51,25 @@ final class TimesAndLimitsTest {
         assertThat(early).isEmpty();
         assertThat(client.received()).startsWith("HTTP/1.1 504 ").contains("x-outrigger-error: timeout");
         assertThat(route.state(0).badAnswers()).isOne();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 60, 4, 0", "5, 60, 1, 1", "8, 5, 4, 0", "8, 3, 2, 1"})
+    void blamesTheLastOfSeveralTriesOnlyIfItHadTime(int request, int response, int firstDies, int blamed) {
+        route.request(Duration.ofSeconds(request)).response(Duration.ofSeconds(response));
+        route.becomes(ENDPOINT, SECOND);
+        loop.upstream(ENDPOINT);
+        loop.upstream(SECOND);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        client.send(GET);
+        loop.advance(Duration.ofSeconds(firstDies));
+
+        loop.upstream(ENDPOINT).accept().reset();
+        loop.advance(Duration.ofSeconds(request));
+
+        assertThat(client.received()).startsWith("HTTP/1.1 504 ").contains("x-outrigger-error: timeout");
+        assertThat(route.state(0).badAnswers()).isOne();
+        assertThat(route.state(1).badAnswers()).isEqualTo(blamed);
     }
 
     @Test
