@@ -249,7 +249,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
         disarm();
         phase = Phase.TUNNEL;
         tries.surrender();
-        new Tunnel(down, switched, reached, traffic.halfCloseTimeout().toNanos()).start(upload.surrender());
+        new Tunnel(http, down, switched, reached, traffic).start(upload.surrender());
         upload.end();
     }
 

@@ -42,7 +42,7 @@ public final class HttpFront implements Front {
     @Override
     public void forget(InetSocketAddress endpoint) {
         for (HttpLoop onLoop : onLoops) {
-            onLoop.loop().execute(() -> onLoop.pool().forget(endpoint));
+            onLoop.loop().execute(() -> onLoop.forget(endpoint));
         }
     }
 

@@ -4,6 +4,9 @@ import dev.outrigger.sidecar.require.Gate;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.upstream.Route;
 import dev.outrigger.sidecar.wire.WireLoop;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one service on one loop share. Confined to the loop. */
@@ -14,6 +17,7 @@ final class HttpLoop {
     private final Gate gate;
     private final String node;
     private final Pool pool;
+    private final Set<Tunnel> tunnels = new HashSet<>();
     private @Nullable Downstream first;
     private boolean draining;
     private int waiting;
@@ -86,6 +90,25 @@ final class HttpLoop {
         downstream.following = null;
         gate.leave();
         meters.connectionClosed();
+    }
+
+    void add(Tunnel tunnel) {
+        tunnels.add(tunnel);
+    }
+
+    void remove(Tunnel tunnel) {
+        tunnels.remove(tunnel);
+    }
+
+    /** Closes what is idle to {@code endpoint}, and has tunnels to it end after {@code stream_grace}. */
+    void forget(InetSocketAddress endpoint) {
+        pool.forget(endpoint);
+        long grace = route.traffic().streamGrace().toNanos();
+        for (Tunnel tunnel : tunnels) {
+            if (grace > 0 && tunnel.goesTo(endpoint)) {
+                tunnel.endWithin(grace);
+            }
+        }
     }
 
     void drain() {

@@ -2,25 +2,30 @@ package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.routing.EndpointState;
 import dev.outrigger.routing.Outcome;
+import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.require.Lifetime;
 import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /*
- * What becomes of an exchange after 101: bytes both ways, ends kept apart, no idle time-out. What a short write left over is
- * kept, and until it is gone nothing more is read in that direction.
+ * What becomes of an exchange after 101: bytes both ways, ends kept apart, no idle time-out, an end like a TCP stream's. What
+ * a short write left over is kept, and until it is gone nothing more is read in that direction.
  */
 final class Tunnel extends Deadline implements Wire.Handler {
     private static final int SHARE = 16;
 
+    private final HttpLoop http;
     private final Downstream owner;
     private final Wire down;
     private final Wire up;
     private final WireLoop loop;
     private final EndpointState state;
-    private final long halfCloseNanos;
+    private final TrafficPolicy traffic;
+    private final Lifetime lifetime = new Lifetime();
     private @Nullable ByteBuf toUp;
     private @Nullable ByteBuf toDown;
     private boolean downEnded;
@@ -28,13 +33,14 @@ final class Tunnel extends Deadline implements Wire.Handler {
     private boolean over;
     private long activeNanos;
 
-    Tunnel(Downstream owner, Wire up, EndpointState state, long halfCloseNanos) {
+    Tunnel(HttpLoop http, Downstream owner, Wire up, EndpointState state, TrafficPolicy traffic) {
+        this.http = http;
         this.owner = owner;
         this.down = owner.surrender();
         this.up = up;
         this.loop = up.loop();
         this.state = state;
-        this.halfCloseNanos = halfCloseNanos;
+        this.traffic = traffic;
     }
 
     /**
@@ -46,6 +52,9 @@ final class Tunnel extends Deadline implements Wire.Handler {
         // First: from here on both wires tell the tunnel, whatever happens.
         down.handler(this);
         up.handler(this);
+        http.add(this);
+        lifetime.begin(traffic, loop);
+        rearm();
         toDown = owner.out().surrender();
         ByteBuf early = owner.in().surrender();
         toUp = unsent;
@@ -181,16 +190,36 @@ final class Tunnel extends Deadline implements Wire.Handler {
 
     private void onlyOneWay() {
         activeNanos = loop.nanos();
-        if (halfCloseNanos > 0) {
-            loop.arm(this, halfCloseNanos);
+        rearm();
+    }
+
+    boolean goesTo(InetSocketAddress endpoint) {
+        return state.address().equals(endpoint);
+    }
+
+    void endWithin(long graceNanos) {
+        lifetime.endWithin(graceNanos, loop.nanos());
+        rearm();
+    }
+
+    private void rearm() {
+        long left = left(loop.nanos());
+        if (left != Lifetime.NEVER) {
+            loop.arm(this, left);
         }
+    }
+
+    /** Returns how long until it ends by itself, 0 or less if that has passed, {@link Lifetime#NEVER} if nothing ends it. */
+    private long left(long now) {
+        long most = traffic.halfCloseTimeout().toNanos();
+        boolean half = (downEnded || upEnded) && most > 0;
+        return Math.min(half ? activeNanos + most - now : Lifetime.NEVER, lifetime.left(now));
     }
 
     @Override
     protected void due() {
-        long left = activeNanos + halfCloseNanos - loop.nanos();
-        if (left > 0) {
-            loop.arm(this, left);
+        if (left(loop.nanos()) > 0) {
+            rearm();
         } else {
             end(false);
         }
@@ -207,6 +236,7 @@ final class Tunnel extends Deadline implements Wire.Handler {
         }
         over = true;
         disarm();
+        http.remove(this);
         toUp = released(toUp);
         toDown = released(toDown);
         if (abort) {

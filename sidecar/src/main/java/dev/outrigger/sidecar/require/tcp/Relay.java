@@ -6,6 +6,7 @@ import dev.outrigger.routing.Outcome;
 import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.require.Lifetime;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.upstream.Connector;
 import dev.outrigger.sidecar.upstream.Route;
@@ -40,7 +41,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         OVER
     }
 
-    private static final long NEVER = Long.MAX_VALUE;
+    private static final long NEVER = Lifetime.NEVER;
 
     private final Route route;
     private final Streams streams;
@@ -50,6 +51,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
     private final Wire down;
     private final Attempt attempt;
     private final Connector connector;
+    private final Lifetime lifetime = new Lifetime();
     private Phase phase = Phase.WAITING;
     private @Nullable Runnable callOff;
     private @Nullable Transfer toUp;
@@ -63,7 +65,6 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
     private long activeNanos;
     private long idleNanos = NEVER;
     private long halfCloseNanos = NEVER;
-    private long lastNanos = NEVER;
 
     Relay(Route route, Streams streams, Gate gate, Wire down) {
         this.route = route;
@@ -130,11 +131,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         activeNanos = now;
         idleNanos = orNever(traffic.idleTimeout().toNanos());
         halfCloseNanos = orNever(traffic.halfCloseTimeout().toNanos());
-        long age = traffic.maxStreamAge().toNanos();
-        if (age > 0) {
-            // Between 100 and 120 %, so that streams opened together do not all come back together.
-            lastNanos = now + age + loop.random().nextLong(age / 5 + 1);
-        }
+        lifetime.begin(traffic, loop);
         rearm(now);
     }
 
@@ -262,8 +259,8 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
 
     void endWithin(long graceNanos) {
         long now = loop.nanos();
-        if (phase == Phase.RELAYING && (lastNanos == NEVER || now + graceNanos - lastNanos < 0)) {
-            lastNanos = now + graceNanos;
+        if (phase == Phase.RELAYING) {
+            lifetime.endWithin(graceNanos, now);
             rearm(now);
         }
     }
@@ -279,7 +276,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
     private long left(long now) {
         long quiet = halfClosed ? Math.min(idleNanos, halfCloseNanos) : idleNanos;
         long left = quiet == NEVER ? NEVER : activeNanos + quiet - now;
-        return lastNanos == NEVER ? left : Math.min(left, lastNanos - now);
+        return Math.min(left, lifetime.left(now));
     }
 
     @Override
