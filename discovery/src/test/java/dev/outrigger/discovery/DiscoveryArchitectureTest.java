@@ -22,7 +22,7 @@ class DiscoveryArchitectureTest {
     void onlyTheSeamsImplementationAndTheEmbeddedServerKnowZooKeeper() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(CuratorCoordination|ClientConfig|EmbeddedZooKeeper)(\\$.*)?")
+                .haveNameNotMatching(".*\\.(CuratorCoordination|JointReads|ClientConfig|EmbeddedZooKeeper)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.curator..", "org.apache.zookeeper..")

@@ -13,6 +13,7 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.AsyncCallback.DataCallback;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** The real ZooKeeper. */
 final class CuratorCoordination implements Coordination {
     /** What we accept of a server: a list of 26,000 members is longer than the client's own limit of 1 MB. */
-    private static final int LONGEST_REPLY = 4 * 1024 * 1024;
+    static final int LONGEST_REPLY = 4 * 1024 * 1024;
 
     private static final long DEADLINE = Duration.ofSeconds(10).toNanos();
     private static final int CONNECT_MILLIS = 5_000;
@@ -46,6 +47,7 @@ final class CuratorCoordination implements Coordination {
     private final CuratorFramework curator;
     private final List<ACL> acl;
     private final ArrayDeque<Pending<?>> pending = new ArrayDeque<>();
+    private final JointReads reads;
     private volatile Session session;
     private volatile boolean closed;
     private @Nullable ZooKeeper handle;
@@ -54,6 +56,7 @@ final class CuratorCoordination implements Coordination {
 
     CuratorCoordination(ZooKeeperSettings settings, Scheduler scheduler) {
         this.scheduler = scheduler;
+        this.reads = new JointReads(scheduler, DEADLINE);
         this.session = new Session(State.LOST, 0, 0, 0, "", scheduler.nanos());
         this.acl = settings.auth().isPresent() ? ZooDefs.Ids.CREATOR_ALL_ACL : ZooDefs.Ids.OPEN_ACL_UNSAFE;
         ZKClientConfig client = new ClientConfig();
@@ -159,13 +162,15 @@ final class CuratorCoordination implements Coordination {
     public void data(String path, @Nullable Watch watch, Consumer<Reply<Data>> reply) {
         Pending<Data> request = new Pending<>(reply);
         ZooKeeper zookeeper = request.send();
-        if (zookeeper != null) {
-            zookeeper.getData(
-                    path,
-                    watcher(watch),
-                    (rc, p, ctx, bytes, stat) -> request.answer(
-                            rc, rc == 0 ? new Data(bytes == null ? new byte[0] : bytes, stat(stat)) : null),
-                    null);
+        if (zookeeper == null) {
+            return;
+        }
+        DataCallback answered = (rc, p, ctx, bytes, stat) ->
+                request.answer(rc, rc == 0 ? new Data(bytes == null ? new byte[0] : bytes, stat(stat)) : null);
+        if (watch == null) {
+            reads.add(zookeeper, path, answered);
+        } else {
+            zookeeper.getData(path, watcher(watch), answered, null);
         }
     }
 
