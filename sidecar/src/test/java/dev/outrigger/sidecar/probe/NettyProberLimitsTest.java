@@ -81,12 +81,13 @@ class NettyProberLimitsTest extends ProberFixture {
             });
 
             Result third = results.poll(20, SECONDS);
-            Result first = results.poll(20, SECONDS);
-            Result second = results.poll(20, SECONDS);
+            // On a machine that stood still for longer than both wait, either may be told first.
+            List<Result> others = List.of(results.poll(20, SECONDS), results.poll(20, SECONDS));
 
             assertThat(third.words()).isEqualTo("1 probes wait already (expected: fewer)");
-            assertThat(first.words()).endsWith("no answer within 300ms");
-            assertThat(second.kind()).isEqualTo(Kind.LOCAL);
+            assertThat(others)
+                    .anySatisfy(first -> assertThat(first.words()).endsWith("no answer within 300ms"))
+                    .anySatisfy(second -> assertThat(second.kind()).isEqualTo(Kind.LOCAL));
         }
     }
 
