@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +37,12 @@ final class Composed implements Entry {
 
     private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final List<String> OPERATION =
-            List.of("check", "wait --ready", "status", "status --json", "resolve API_URL");
+    private static final List<List<String>> OPERATION = List.of(
+            List.of("check"),
+            List.of("wait", "--ready"),
+            List.of("status"),
+            List.of("status", "--json"),
+            List.of("resolve", "API_URL"));
     private static final List<String> DOORS =
             List.of("/ready", "/health", "/health/api", "/metrics", "/metrics.json", "/v1/registry");
 
@@ -92,8 +97,9 @@ final class Composed implements Entry {
 
     /* What they answer is of no interest here, and neither is whether. */
     private void operate(Path file) {
-        for (String command : OPERATION) {
-            String[] words = (command + " -c " + file).split(" ", -1);
+        for (List<String> command : OPERATION) {
+            String[] words = Stream.concat(command.stream(), Stream.of("-c", file.toString()))
+                    .toArray(String[]::new);
             Cli.execute(this, NOWHERE, NOWHERE, false, words);
         }
         try (AdminClient admin = new AdminClient(runDir(Optional.of(file)).resolve("admin.sock"))) {
