@@ -32,9 +32,7 @@ final class EarlyAnswerTest {
             FixedRoute route = FixedRoute.http(Site.address(server));
             Peer client = site.serve(route).client();
             client.say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc");
-            Peer endpoint = site.accept(server);
-            endpoint.head();
-            endpoint.take(3);
+            Peer endpoint = halfSent(site, server);
 
             site.atOnce(() -> {
                 client.say("def");
@@ -85,9 +83,7 @@ final class EarlyAnswerTest {
             FixedRoute route = FixedRoute.http(Site.address(server));
             Peer client = site.serve(route).client();
             client.say("POST" + HALF);
-            Peer endpoint = site.accept(server);
-            endpoint.head();
-            endpoint.take(3);
+            Peer endpoint = halfSent(site, server);
 
             site.atOnce(() -> {
                 client.say("def");
@@ -110,9 +106,7 @@ final class EarlyAnswerTest {
             FixedRoute route = FixedRoute.http(Site.address(dying), Site.address(living));
             Peer client = site.serve(route).client();
             client.say("PUT" + HALF);
-            Peer dead = site.accept(dying);
-            dead.head();
-            dead.take(3);
+            Peer dead = halfSent(site, dying);
 
             site.atOnce(() -> {
                 client.say("de");
@@ -138,9 +132,7 @@ final class EarlyAnswerTest {
             FixedRoute route = FixedRoute.http(Site.address(server));
             Peer client = site.serve(route).client();
             client.say("POST" + HALF);
-            Peer endpoint = site.accept(server);
-            endpoint.head();
-            endpoint.take(3);
+            Peer endpoint = halfSent(site, server);
 
             site.atOnce(() -> {
                 client.say("def");
@@ -162,9 +154,7 @@ final class EarlyAnswerTest {
             FixedRoute route = FixedRoute.http(Site.address(server), site.nobody());
             Peer client = site.serve(route).client();
             client.say("PUT" + HALF);
-            Peer endpoint = site.accept(server);
-            endpoint.head();
-            endpoint.take(3);
+            Peer endpoint = halfSent(site, server);
 
             site.atOnce(() -> {
                 client.say("def");
@@ -175,5 +165,13 @@ final class EarlyAnswerTest {
             site.settled();
             assertThat(route.state(0).badAnswers()).isOne();
         }
+    }
+
+    /** Returns the endpoint once the head and three bytes of the body have come to it. */
+    private static Peer halfSent(Site site, ServerSocket server) throws Exception {
+        Peer endpoint = site.accept(server);
+        endpoint.head();
+        endpoint.take(3);
+        return endpoint;
     }
 }
