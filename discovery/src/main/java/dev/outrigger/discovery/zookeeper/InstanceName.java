@@ -1,6 +1,6 @@
 package dev.outrigger.discovery.zookeeper;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -19,11 +19,16 @@ record InstanceName(String id, long rev) {
         if (tilde <= 0 || name.length() - tilde - 1 != REV_DIGITS) {
             return Optional.empty();
         }
-        String rev = name.substring(tilde + 1);
-        // One spelling only: another one would be read at a path that is not its own, and could outrank the right one.
-        return rev.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))
-                ? Optional.of(new InstanceName(name.substring(0, tilde), Long.parseUnsignedLong(rev, 16)))
-                : Optional.empty();
+        for (int i = tilde + 1; i < name.length(); i++) {
+            char c = name.charAt(i);
+            // One spelling only: another one would be read at a path that is not its own, and could outrank the right
+            // one.
+            if (!HexFormat.isHexDigit(c) || (c >= 'A' && c <= 'F')) {
+                return Optional.empty();
+            }
+        }
+        long rev = HexFormat.fromHexDigitsToLong(name, tilde + 1, name.length());
+        return Optional.of(new InstanceName(name.substring(0, tilde), rev));
     }
 
     boolean above(InstanceName other) {
@@ -32,6 +37,6 @@ record InstanceName(String id, long rev) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s~%016x", id, rev);
+        return id + '~' + HexFormat.of().toHexDigits(rev);
     }
 }

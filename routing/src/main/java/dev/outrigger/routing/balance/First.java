@@ -13,7 +13,7 @@ import java.util.List;
 final class First implements Balancer {
     @Override
     public Selector selectorFor(List<Endpoint> endpoints) {
-        EndpointState[] states = endpoints.stream().map(Endpoint::state).toArray(EndpointState[]::new);
+        EndpointState[] states = Endpoint.states(endpoints);
         return attempt -> select(states, attempt);
     }
 

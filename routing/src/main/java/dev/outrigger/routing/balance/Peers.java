@@ -16,13 +16,16 @@ final class Peers {
     private final int[] ends;
 
     Peers(List<Endpoint> endpoints) {
-        this.states = endpoints.stream().map(Endpoint::state).toArray(EndpointState[]::new);
-        // Weight 0 gets here only if nobody weighs more: then all are worth the same.
-        this.weights = endpoints.stream()
-                .mapToInt(endpoint -> Math.max(1, endpoint.instance().weight()))
-                .toArray();
-        this.ends = weights.clone();
-        Arrays.parallelPrefix(ends, Integer::sum);
+        this.states = Endpoint.states(endpoints);
+        this.weights = new int[states.length];
+        this.ends = new int[states.length];
+        int end = 0;
+        for (int i = 0; i < states.length; i++) {
+            // Weight 0 gets here only if nobody weighs more: then all are worth the same.
+            weights[i] = Math.max(1, endpoints.get(i).instance().weight());
+            end += weights[i];
+            ends[i] = end;
+        }
     }
 
     int size() {

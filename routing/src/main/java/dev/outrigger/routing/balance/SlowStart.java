@@ -27,7 +27,7 @@ final class SlowStart implements Balancer {
         if (endpoints.size() == 1) {
             return selector;
         }
-        EndpointState[] states = endpoints.stream().map(Endpoint::state).toArray(EndpointState[]::new);
+        EndpointState[] states = Endpoint.states(endpoints);
         return attempt -> select(selector, states, attempt);
     }
 

@@ -5,6 +5,7 @@ import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Provenance;
 import dev.outrigger.routing.Snapshot;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -171,10 +172,13 @@ public final class Roster {
     }
 
     private void forget(long now) {
-        List<Member> out = members.values().stream()
-                .filter(member -> member.membership() == Membership.OUT)
-                .sorted(Comparator.comparingLong((Member member) -> now - member.sinceNanos()))
-                .toList();
+        List<Member> out = new ArrayList<>();
+        for (Member member : members.values()) {
+            if (member.membership() == Membership.OUT) {
+                out.add(member);
+            }
+        }
+        out.sort(Comparator.comparingLong(member -> now - member.sinceNanos()));
         for (int i = 0; i < out.size(); i++) {
             if (i >= MOST_REMEMBERED || now - out.get(i).sinceNanos() >= MEMORY_NANOS) {
                 members.remove(out.get(i).address());

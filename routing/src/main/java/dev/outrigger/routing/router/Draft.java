@@ -53,7 +53,11 @@ record Draft(List<Place> places, boolean panic, int healthy, int judged) {
     }
 
     List<Endpoint> endpoints() {
-        return places.stream().map(Place::endpoint).toList();
+        List<Endpoint> endpoints = new ArrayList<>(places.size());
+        for (Place place : places) {
+            endpoints.add(place.endpoint);
+        }
+        return endpoints;
     }
 
     /** Returns the best class that has anybody, or null if none has. */
@@ -93,9 +97,12 @@ record Draft(List<Place> places, boolean panic, int healthy, int judged) {
     }
 
     private List<Endpoint> in(Choice choice, Rank rank) {
-        return places.stream()
-                .filter(place -> place.choice == choice && place.rank == rank)
-                .map(Place::endpoint)
-                .toList();
+        List<Endpoint> in = new ArrayList<>();
+        for (Place place : places) {
+            if (place.choice == choice && place.rank == rank) {
+                in.add(place.endpoint);
+            }
+        }
+        return in;
     }
 }

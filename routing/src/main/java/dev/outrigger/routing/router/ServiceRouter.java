@@ -217,6 +217,9 @@ public final class ServiceRouter implements AutoCloseable {
 
     /** A table most of which is new has nobody warm to take what the cold ones are spared. */
     private void warmUpFresh() {
+        if (fresh.isEmpty()) {
+            return;
+        }
         long members = slots.all().stream().filter(slot -> !slot.out()).count();
         if (fresh.size() * 2L <= members) {
             fresh.forEach(slot -> warmUp(slot, scheduler.nanos()));

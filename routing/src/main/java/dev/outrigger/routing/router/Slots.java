@@ -3,6 +3,7 @@ package dev.outrigger.routing.router;
 import dev.outrigger.routing.EndpointState;
 import dev.outrigger.routing.membership.Member;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The endpoints of one service, one an address. Control loop. */
 final class Slots {
+    private static final Comparator<Slot> IN_ORDER =
+            Comparator.comparingInt((Slot slot) -> slot.member.place()).thenComparing(slot -> slot.member.id());
+
     private final Map<InetSocketAddress, Slot> byAddress = new HashMap<>();
     private final IdentityHashMap<EndpointState, Slot> byState = new IdentityHashMap<>();
 
@@ -24,10 +28,9 @@ final class Slots {
 
     /** Returns all in the registry's order. */
     List<Slot> sorted() {
-        return byAddress.values().stream()
-                .sorted(Comparator.comparingInt((Slot slot) -> slot.member.place())
-                        .thenComparing(slot -> slot.member.id()))
-                .toList();
+        List<Slot> sorted = new ArrayList<>(byAddress.values());
+        sorted.sort(IN_ORDER);
+        return sorted;
     }
 
     /** Returns what belongs to {@code member}, or null. */

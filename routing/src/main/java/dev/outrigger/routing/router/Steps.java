@@ -54,10 +54,11 @@ final class Steps implements Picker {
 
         Step(Balancer balancer, List<Endpoint> endpoints, Choice choice, int doubts) {
             this.selector = balancer.selectorFor(endpoints);
-            this.states = endpoints.stream().map(Endpoint::state).toArray(EndpointState[]::new);
-            this.chosen = endpoints.stream()
-                    .map(endpoint -> new Pick.Chosen(endpoint, choice))
-                    .toArray(Pick.Chosen[]::new);
+            this.states = Endpoint.states(endpoints);
+            this.chosen = new Pick.Chosen[endpoints.size()];
+            for (int i = 0; i < chosen.length; i++) {
+                chosen[i] = new Pick.Chosen(endpoints.get(i), choice);
+            }
             this.doubts = doubts;
             this.hopeless = choice == Choice.UNREACHED;
         }
@@ -87,8 +88,13 @@ final class Steps implements Picker {
 
         /** Adds those of {@code endpoints} that weigh something, then those that take work only if nobody else can. */
         Builder add(List<Endpoint> endpoints, Choice choice, int doubts) {
-            step(endpoints.stream().filter(e -> e.instance().weight() > 0).toList(), choice, doubts);
-            step(endpoints.stream().filter(e -> e.instance().weight() == 0).toList(), choice, doubts);
+            List<Endpoint> weighty = new ArrayList<>(endpoints.size());
+            List<Endpoint> weightless = new ArrayList<>();
+            for (Endpoint endpoint : endpoints) {
+                (endpoint.instance().weight() > 0 ? weighty : weightless).add(endpoint);
+            }
+            step(weighty, choice, doubts);
+            step(weightless, choice, doubts);
             return this;
         }
 
