@@ -24,6 +24,8 @@ public final class Propagation {
     private static final int ROTATION = 16;
     private static final String HOST = "127.0.3.1";
     private static final String SERVICE = "bench";
+    private static final String UNSEEN_SERVICE = "run-in";
+    private static final int RUN_IN = 300;
 
     private final NativeRegistry registry;
     private final Upstreams upstreams;
@@ -49,6 +51,7 @@ public final class Propagation {
         InetSocketAddress target = new InetSocketAddress(listener[0], Integer.parseInt(listener[1]));
         try (NativeRegistry registry = NativeRegistry.open(args[0], args[1]);
                 Upstreams upstreams = Upstreams.open(HOST, STAYING + ROTATION)) {
+            runIn(args[0], registry, target.getPort());
             registry.define(SERVICE, "BENCH_URL", "http", target.getPort());
             NativeRegistry.Change staying = registry.change(SERVICE);
             for (int i = 0; i < STAYING; i++) {
@@ -62,6 +65,23 @@ public final class Propagation {
                         Double.parseDouble(args[3]),
                         Integer.parseInt(args[4]),
                         TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[5]))));
+            }
+        }
+    }
+
+    /**
+     * Changes a service that the sidecar does not require: a registry has served for weeks when a sidecar starts, and what
+     * this process takes to write and to list is not the sidecar's either.
+     */
+    private static void runIn(String zookeeper, NativeRegistry registry, int port) throws Exception {
+        registry.define(UNSEEN_SERVICE, "RUN_IN_URL", "http", port);
+        try (BareWatcher beside = BareWatcher.open(zookeeper, registry.instances(UNSEEN_SERVICE))) {
+            for (int i = 0; i < RUN_IN; i++) {
+                registry.change(UNSEEN_SERVICE)
+                        .announce(HOST, port, i % 2 == 0 ? "up" : "leaving")
+                        .commit()
+                        .get(10, TimeUnit.SECONDS);
+                registry.readAll(UNSEEN_SERVICE);
             }
         }
     }
