@@ -109,6 +109,11 @@ public final class DirectSession implements Direct {
         control.execute(() -> zookeeper.announcer().announce(definition, instance, new Told(told)));
     }
 
+    /** Runs {@code task} on this session's control loop, with what announces in it until it is closed. Thread-safe. */
+    public void announcing(Consumer<Announcer> task) {
+        control.execute(() -> task.accept(zookeeper.announcer()));
+    }
+
     @Override
     public String servers() {
         return configuration.node().zookeeper().connect();

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         description = {
             "Record what a start needs, so that those that follow take half the time.",
-            "For packaging: once, at the place where it will run, by root or by who runs it. Takes about 20 s."
+            "For packaging: once, at the place where it will run, by root or by who runs it. Takes about 25 s."
         },
         mixinStandardHelpOptions = true)
 final class WarmCommand implements Callable<Integer> {

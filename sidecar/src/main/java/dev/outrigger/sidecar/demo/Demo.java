@@ -29,6 +29,10 @@ public final class Demo {
     private static final long CHANGE_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
     private static final long REHEARSED_CHANGE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int REHEARSAL_SECONDS = 5;
+    private static final int REHEARSED_SERVICES = 100;
+    /** As many of each as may be read again at once, see its budget of re-reads. */
+    private static final int REHEARSED_CHANGES = 20 * REHEARSED_SERVICES;
+
     private static final long TOLD_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int REQUESTS_PER_SECOND = 130;
 
@@ -52,14 +56,15 @@ public final class Demo {
      * @throws IOException if the world could not be set up
      */
     public boolean run(Path conf, long seconds, RandomGenerator random) throws IOException, StartException {
-        return stage(conf, random, world -> {
+        return stage(conf, 0, random, world -> {
             out.println(world.greeting());
             return play(world, seconds, CHANGE_NANOS);
         });
     }
 
     /**
-     * Runs a short one with a change every quarter of a second, for the JVM to note what all of it takes.
+     * Runs a short one with a change every quarter of a second, and then many changes of services that nobody calls, for the
+     * JVM to note what all of it takes.
      *
      * @param conf the folder with the example service documents
      * @param operator given the consumer's node file while all of it runs, to ask what an operator would
@@ -68,8 +73,9 @@ public final class Demo {
      */
     public void rehearse(Path conf, RandomGenerator random, Consumer<Path> operator)
             throws IOException, StartException {
-        stage(conf, random, world -> {
+        stage(conf, REHEARSED_SERVICES, random, world -> {
             boolean unharmed = play(world, REHEARSAL_SECONDS, REHEARSED_CHANGE_NANOS);
+            world.crowd(REHEARSED_CHANGES);
             operator.accept(world.consumer());
             return unharmed;
         });
@@ -80,12 +86,13 @@ public final class Demo {
         boolean in(World world) throws IOException, StartException;
     }
 
-    private static boolean stage(Path conf, RandomGenerator random, Play play) throws IOException, StartException {
+    private static boolean stage(Path conf, int crowd, RandomGenerator random, Play play)
+            throws IOException, StartException {
         Path home = Files.createTempDirectory("outrigger-demo");
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (EmbeddedZooKeeper zookeeper =
                         EmbeddedZooKeeper.start(Files.createDirectory(home.resolve("zookeeper")), 0);
-                World world = World.create(home, conf, zookeeper.connect(), group, random)) {
+                World world = World.create(home, conf, zookeeper.connect(), group, crowd, random)) {
             return play.in(world);
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);

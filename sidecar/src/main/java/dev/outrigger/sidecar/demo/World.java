@@ -17,7 +17,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ final class World implements AutoCloseable {
     private static final int FIRST_HOST = 11;
     private static final int PATIENCE_SECONDS = 20;
     private static final int ECHO_PORT = 7007;
+    private static final int CROWD_PORT = 7070;
     private static final String DESK = """
             { "id": "desk", "federation": "seatgeek",
               "requires": { "API": "{API_URL}", "WWW": "{WWW_URL}", "ECHO": "{ECHO_URL}" } }
@@ -46,20 +49,22 @@ final class World implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final int admin;
     private final Cast cast;
+    private final Crowd crowd;
     private final RandomGenerator random;
     /** The demo's own part of the loopback network: two demos on one machine do not meet. */
     private final int network;
 
     private int hosts = FIRST_HOST;
-    private Path consumer = Path.of("");
+    private @Nullable Configuration desk;
 
-    private World(DemoFiles files, EventLoopGroup group, int admin, RandomGenerator random) {
+    private World(DemoFiles files, EventLoopGroup group, int admin, Crowd crowd, RandomGenerator random) {
         this.files = files;
         this.group = group;
         this.admin = admin;
         this.random = random;
         this.network = 1 + random.nextInt(254);
         this.cast = new Cast(this::node, random);
+        this.crowd = crowd;
     }
 
     /**
@@ -68,10 +73,17 @@ final class World implements AutoCloseable {
      * @param home an empty directory
      * @param conf the folder with the example service documents
      * @param connect where the registry is
+     * @param crowd how many services there are besides
      */
-    static World create(Path home, Path conf, String connect, EventLoopGroup group, RandomGenerator random)
+    static World create(Path home, Path conf, String connect, EventLoopGroup group, int crowd, RandomGenerator random)
             throws IOException, StartException {
-        World world = new World(new DemoFiles(home, connect), group, free(9911), random);
+        Set<Integer> distinct = new TreeSet<>();
+        while (distinct.size() < crowd) {
+            distinct.add(free(0));
+        }
+        Map<String, Integer> crowded = new TreeMap<>();
+        distinct.forEach(port -> crowded.put("crowd-" + port, port));
+        World world = new World(new DemoFiles(home, connect), group, free(9911), new Crowd(crowded), random);
         try {
             world.open(conf);
             return world;
@@ -82,20 +94,24 @@ final class World implements AutoCloseable {
     }
 
     private void open(Path conf) throws IOException, StartException {
-        files.writeDocuments(conf.resolve("services.d"), Map.of("desk", DESK, "echo", ECHO));
+        Map<String, String> documents = new TreeMap<>(crowd.documents());
+        documents.put("desk", DESK);
+        documents.put("echo", ECHO);
+        files.writeDocuments(conf.resolve("services.d"), documents);
         files.writeDatastores("{ \"PRIMARY_DATABASE_URL\": { \"url\": \"mysql://demo@127.0.0.1:3306/demo\" } }\n");
         for (Map.Entry<String, Integer> port : DOCUMENTED.entrySet()) {
             ports.put(port.getKey(), free(port.getValue()));
         }
-        Configuration desk = files.writeNode("desk-1", LOCAL, List.of("desk"), ports, LOCAL + ":" + admin);
-        consumer = desk.node().file();
-        initRegistry(desk);
+        List<String> runs = documents.containsKey("crowd") ? List.of("desk", "crowd") : List.of("desk");
+        Configuration consuming = files.writeNode("desk-1", LOCAL, runs, ports, LOCAL + ":" + admin);
+        desk = consuming;
+        initRegistry(consuming);
         String echoHost = nextHost();
         open.push(DemoEcho.start(new InetSocketAddress(echoHost, ECHO_PORT), group));
         open.push(Sidecar.start(files.writeNode("echo-1", echoHost, List.of("echo"), Map.of(), ""), random));
         cast.open("api", 3);
         cast.open("app-www", 2);
-        Sidecar served = Sidecar.start(desk, random);
+        Sidecar served = Sidecar.start(consuming, random);
         open.push(served);
         awaitHealthy(served.view(), Map.of("api", 3, "app-www", 2, "echo", 1));
     }
@@ -111,9 +127,9 @@ final class World implements AutoCloseable {
                 random);
     }
 
-    private void initRegistry(Configuration desk) throws IOException {
+    private void initRegistry(Configuration consuming) throws IOException {
         BlockingQueue<Definitions.Outcome> outcomes = new ArrayBlockingQueue<>(1);
-        try (DirectSession session = DirectSession.open(desk, random)) {
+        try (DirectSession session = DirectSession.open(consuming, random)) {
             session.init(outcomes::add);
             if (!(take(outcomes) instanceof Definitions.Done)) {
                 throw new IOException("the demo's registry could not be initialised");
@@ -168,9 +184,21 @@ final class World implements AutoCloseable {
         return cast;
     }
 
+    /** Lets so many changes happen in the crowd. */
+    void crowd(int changes) {
+        Configuration consuming = Objects.requireNonNull(desk);
+        try (DirectSession session = DirectSession.open(consuming, random)) {
+            crowd.play(
+                    session,
+                    service -> consuming.document(service).orElseThrow().definition(),
+                    () -> new InetSocketAddress(nextHost(), CROWD_PORT),
+                    changes);
+        }
+    }
+
     /** Returns the node file of the sidecar that consumes. */
     Path consumer() {
-        return consumer;
+        return Objects.requireNonNull(desk).node().file();
     }
 
     /** Returns the local port of {@code service}. */

@@ -110,7 +110,9 @@ final class LauncherTest {
         assertThat(recorded.code()).as(recorded.err()).isZero();
         Path archive = archives().get(0);
         assertThat(recorded.out()).isEqualTo("recorded " + archive + "\n");
-        assertThat(started.out()).contains("\n-XX:AOTCache=" + archive + "\n", "\n-Xlog:disable\n");
+        assertThat(started.out())
+                .contains(
+                        "\n-XX:AOTCache=" + archive + "\n", "\n-Xlog:disable\n", "\n-XX:Tier0InvokeNotifyFreqLog=4\n");
     }
 
     @Test
@@ -121,7 +123,8 @@ final class LauncherTest {
         Ended started = launch(installed, Map.of(), "run");
 
         assertThat(started.out())
-                .contains("\n-XX:SharedArchiveFile=" + archives().get(0) + "\n");
+                .contains("\n-XX:SharedArchiveFile=" + archives().get(0) + "\n")
+                .doesNotContain("NotifyFreqLog");
     }
 
     @Test

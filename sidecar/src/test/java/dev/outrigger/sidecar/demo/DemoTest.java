@@ -2,16 +2,20 @@ package dev.outrigger.sidecar.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrigger.sidecar.admin.AdminClient;
 import dev.outrigger.sidecar.control.SystemTicker;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,14 +37,27 @@ class DemoTest {
     @Test
     @Timeout(value = 90, unit = TimeUnit.SECONDS)
     void rehearsesBeforeAnOperatorWhoFindsItRunning() throws Exception {
-        List<String> seen = new ArrayList<>();
+        List<Integer> tables = new ArrayList<>();
         Demo demo = new Demo(new PrintWriter(Writer.nullWriter()), new SystemTicker());
 
-        demo.rehearse(CONF, new SplittableRandom(21), file -> {
-            seen.add(String.valueOf(file.getFileName()));
-            seen.add(Files.exists(file.resolveSibling("run/admin.sock")) ? "served" : "not served");
-        });
+        demo.rehearse(CONF, new SplittableRandom(21), file -> tables.addAll(tablesOfTheCrowd(file)));
 
-        assertThat(seen).containsExactly("outrigger.json", "served");
+        // A hundred services with twenty changes each, of which some are read together.
+        assertThat(tables)
+                .hasSize(100)
+                .allSatisfy(updates -> assertThat(updates).isGreaterThan(5));
+    }
+
+    private static List<Integer> tablesOfTheCrowd(Path file) {
+        try (AdminClient admin = new AdminClient(file.resolveSibling("run").resolve("admin.sock"))) {
+            String metrics = admin.get("/metrics", Duration.ofSeconds(10)).text();
+            return Pattern.compile("outrigger_table_updates_total\\{service=\"crowd-\\d+\"} (\\d+)")
+                    .matcher(metrics)
+                    .results()
+                    .map(found -> Integer.valueOf(found.group(1)))
+                    .toList();
+        } catch (IOException unanswered) {
+            throw new UncheckedIOException(unanswered);
+        }
     }
 }
