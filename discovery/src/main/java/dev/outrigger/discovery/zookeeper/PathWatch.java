@@ -166,8 +166,9 @@ abstract class PathWatch {
     }
 
     private void begin() {
-        waiting = false;
-        if (stopped || reading || !seams.coordination().session().connected()) {
+        // What falls due without a connection is read with the next: the watch that told of it tells no more.
+        waiting = !seams.coordination().session().connected();
+        if (stopped || reading || waiting) {
             return;
         }
         reading = true;

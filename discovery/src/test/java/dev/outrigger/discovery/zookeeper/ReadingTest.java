@@ -70,6 +70,27 @@ class ReadingTest {
     }
 
     @Test
+    void readsAfterACutWhatWasDueDuringIt() {
+        ScriptedEnsemble.Client client = scene.watching();
+        scene.ensemble.create(Scene.INSTANCES, "");
+        // More changes than are read at once: the last of them waits for its turn.
+        for (int i = 1; i <= 30; i++) {
+            scene.add(i);
+            scene.loop.runFor(Duration.ofMillis(20));
+        }
+        int before = scene.last().instances().size();
+
+        client.cut();
+        scene.loop.runFor(Duration.ofSeconds(5));
+        client.heal();
+        scene.loop.runFor(Duration.ofSeconds(1));
+
+        assertThat(before).isLessThan(30);
+        assertThat(scene.last().provenance().kind()).isEqualTo(Kind.LIVE);
+        assertThat(scene.last().instances()).hasSize(30);
+    }
+
+    @Test
     void finishesAFirstReadThatWasCut() {
         for (int i = 1; i <= 50; i++) {
             scene.add(i);

@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One session with a {@link ScriptedEnsemble}. Watches that fire during a cut are told after it, if the session lives. */
+/**
+ * One session with a {@link ScriptedEnsemble}. Watches that fire during a cut are told after it, if the session lives; and
+ * before word of the connection, for which Curator takes another thread.
+ */
 final class ScriptedCoordination implements Coordination {
     private final ScriptedEnsemble ensemble;
     private final long timeoutNanos;
@@ -137,8 +140,8 @@ final class ScriptedCoordination implements Coordination {
         }
         Set<Watch> replayed = new LinkedHashSet<>(missed);
         missed.clear();
+        replayed.forEach(watch -> watch.fired(ensemble.scheduler.nanos()));
         tell(State.CONNECTED);
-        replayed.forEach(this::fire);
     }
 
     private void tell(State state) {
