@@ -51,7 +51,7 @@ final class ZooKeeperPresence implements Presence {
     public void withdraw(Runnable done) {
         wanted = null;
         withdrawn.add(done);
-        if (seams.coordination().session().state() == State.LOST) {
+        if (gaveWay || seams.coordination().session().state() == State.LOST) {
             ended();
         } else {
             wake();

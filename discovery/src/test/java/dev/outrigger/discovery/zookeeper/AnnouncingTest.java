@@ -112,6 +112,29 @@ class AnnouncingTest {
         assertThat(scene.ensemble.children(Scene.ROOT + "/nodes")).isEmpty();
     }
 
+    @Test
+    void withdrawsAPresenceThatGaveWayToALaterProcess() {
+        Presence.Content content =
+                new Presence.Content("10.0.0.1", "r", "z", "0.1", "20260101-000000", Map.of(), Map.of());
+        ScriptedEnsemble.Client earlier = scene.open("node", "host", 1);
+        earlier.zookeeper().presence().publish(content);
+        scene.loop.runFor(Duration.ofSeconds(1));
+        ScriptedEnsemble.Client later = scene.open("node", "host", 2);
+        later.zookeeper().presence().publish(content);
+        scene.loop.runFor(Duration.ofSeconds(1));
+        earlier.cut();
+        scene.loop.runFor(Duration.ofMinutes(1));
+        earlier.heal();
+        scene.loop.runFor(Duration.ofSeconds(1));
+        List<String> withdrawn = new ArrayList<>();
+
+        earlier.zookeeper().presence().withdraw(() -> withdrawn.add("earlier"));
+        scene.loop.runFor(Duration.ofMinutes(1));
+
+        assertThat(withdrawn).containsExactly("earlier");
+        assertThat(scene.ensemble.children(Scene.ROOT + "/nodes")).containsExactly("node");
+    }
+
     private static Announcer.Announcement announce(ScriptedEnsemble.Client client, List<String> heard) {
         return client.zookeeper()
                 .announcer()
