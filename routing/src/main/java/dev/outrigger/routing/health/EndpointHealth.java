@@ -149,12 +149,9 @@ public final class EndpointHealth {
 
     /** Forgets everything: another process may answer there now. */
     public void startOver(long now) {
-        standing = Standing.SOUND;
-        sinceNanos = now;
-        untilNanos = now;
+        become(Standing.SOUND, now, now, "");
         ejections = 0;
         trials = 0;
-        why = "";
         rate.forget();
         state.decide(Doubt.NONE);
     }
