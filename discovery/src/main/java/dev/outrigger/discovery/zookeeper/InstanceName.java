@@ -19,11 +19,10 @@ record InstanceName(String id, long rev) {
         if (tilde <= 0 || name.length() - tilde - 1 != REV_DIGITS) {
             return Optional.empty();
         }
+        // One spelling only: another one would be read at a path that is not its own, and could outrank the right one.
         for (int i = tilde + 1; i < name.length(); i++) {
             char c = name.charAt(i);
-            // One spelling only: another one would be read at a path that is not its own, and could outrank the right
-            // one.
-            if (!HexFormat.isHexDigit(c) || (c >= 'A' && c <= 'F')) {
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
                 return Optional.empty();
             }
         }
