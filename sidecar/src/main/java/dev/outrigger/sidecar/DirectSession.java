@@ -109,7 +109,10 @@ public final class DirectSession implements Direct {
         control.execute(() -> zookeeper.announcer().announce(definition, instance, new Told(told)));
     }
 
-    /** Runs {@code task} on this session's control loop, with what announces in it until it is closed. Thread-safe. */
+    /**
+     * Gives {@code task} what announces over this session, on its control loop. What it announces lasts until {@link #close},
+     * after which nothing is run. Thread-safe.
+     */
     public void announcing(Consumer<Announcer> task) {
         control.execute(() -> task.accept(zookeeper.announcer()));
     }

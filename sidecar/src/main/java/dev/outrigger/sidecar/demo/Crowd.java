@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Crowd {
     private static final Announcer.Listener UNHEARD = new Unheard();
     private static final long CHANGE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final int INSTANCES = 3;
+    private static final int STAYING = 2;
+    private static final int PORT = 7070;
 
     private final Map<String, Integer> localPorts;
 
@@ -42,9 +43,9 @@ final class Crowd {
             String key = service.replace('-', '_').toUpperCase(Locale.ROOT);
             required.add(words("\"%s\": \"{%s}\"", key, key));
             documents.put(service, words("""
-                            { "id": "%s", "federation": "seatgeek", "environment": { "PORT": 7070 },
+                            { "id": "%s", "federation": "seatgeek", "environment": { "PORT": %d },
                               "provides": { "%s": "http://{HOST}:{PORT}" }, "local_port": %d }
-                            """, service, key, port));
+                            """, service, PORT, key, port));
         });
         if (!required.isEmpty()) {
             String all = String.join(", ", required);
@@ -64,21 +65,21 @@ final class Crowd {
      * Blocks for 2 ms a change.
      *
      * @param definitions by name of the service
-     * @param addresses another one each time
+     * @param hosts an address of this machine, another one each time
      */
     void play(
             DirectSession session,
             Function<String, ServiceDefinition> definitions,
-            Supplier<InetSocketAddress> addresses,
+            Supplier<String> hosts,
             int changes) {
         List<Visitor> visitors = new ArrayList<>();
         for (String service : localPorts.keySet()) {
             ServiceDefinition definition = definitions.apply(service);
-            for (int i = 1; i < INSTANCES; i++) {
-                Visitor stays = new Visitor(definition, instance(addresses.get()));
-                session.announcing(stays::next);
+            for (int i = 0; i < STAYING; i++) {
+                Instance stays = instance(hosts.get());
+                session.announcing(announcer -> announcer.announce(definition, stays, UNHEARD));
             }
-            visitors.add(new Visitor(definition, instance(addresses.get())));
+            visitors.add(new Visitor(definition, instance(hosts.get())));
         }
         for (int i = 0; i < changes; i++) {
             session.announcing(visitors.get(i % visitors.size())::next);
@@ -86,12 +87,11 @@ final class Crowd {
         }
     }
 
-    private static Instance instance(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+    private static Instance instance(String host) {
         return new Instance(
-                Instance.id(host, address.getPort()),
+                Instance.id(host, PORT),
                 host,
-                address,
+                new InetSocketAddress(host, PORT),
                 Instance.USUAL_WEIGHT,
                 "local",
                 "local-a",
@@ -120,10 +120,11 @@ final class Crowd {
             } else if (leaving) {
                 here.withdraw(() -> {});
                 announced = null;
+                leaving = false;
             } else {
                 here.change(InstanceState.LEAVING, instance.weight());
+                leaving = true;
             }
-            leaving = here != null && !leaving;
         }
     }
 

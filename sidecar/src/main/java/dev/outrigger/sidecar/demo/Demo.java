@@ -30,7 +30,7 @@ public final class Demo {
     private static final long REHEARSED_CHANGE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int REHEARSAL_SECONDS = 5;
     private static final int REHEARSED_SERVICES = 100;
-    /** As many of each as may be read again at once, see its budget of re-reads. */
+    /** Of each service as many as its budget of re-reads lets pass at once. */
     private static final int REHEARSED_CHANGES = 20 * REHEARSED_SERVICES;
 
     private static final long TOLD_NANOS = TimeUnit.SECONDS.toNanos(5);

@@ -32,7 +32,6 @@ final class World implements AutoCloseable {
     private static final int FIRST_HOST = 11;
     private static final int PATIENCE_SECONDS = 20;
     private static final int ECHO_PORT = 7007;
-    private static final int CROWD_PORT = 7070;
     private static final String DESK = """
             { "id": "desk", "federation": "seatgeek",
               "requires": { "API": "{API_URL}", "WWW": "{WWW_URL}", "ECHO": "{ECHO_URL}" } }
@@ -191,7 +190,7 @@ final class World implements AutoCloseable {
             crowd.play(
                     session,
                     service -> consuming.document(service).orElseThrow().definition(),
-                    () -> new InetSocketAddress(nextHost(), CROWD_PORT),
+                    this::nextHost,
                     changes);
         }
     }
