@@ -88,6 +88,7 @@ final class Composed implements Entry {
     @Override
     public void rehearse() throws CommandException {
         Demo demo = new Demo(NOWHERE, new SystemTicker());
+        Signals.install(demo::stop, demo::stop, () -> {}); // the world leaves nothing behind
         try {
             demo.rehearse(conf(), seeds(), this::operate);
         } catch (IOException | StartException failed) {

@@ -69,13 +69,18 @@ public final class Demo {
      * @param conf the folder with the example service documents
      * @param operator given the consumer's node file while all of it runs, to ask what an operator would
      * @throws StartException if a sidecar did not start
-     * @throws IOException if the world could not be set up
+     * @throws IOException if the world could not be set up, or it was stopped
      */
     public void rehearse(Path conf, RandomGenerator random, Consumer<Path> operator)
             throws IOException, StartException {
         stage(conf, REHEARSED_SERVICES, random, world -> {
             boolean unharmed = play(world, REHEARSAL_SECONDS, REHEARSED_CHANGE_NANOS);
-            world.crowd(REHEARSED_CHANGES);
+            if (!stopped) {
+                world.crowd(REHEARSED_CHANGES);
+            }
+            if (stopped) {
+                throw new IOException("ended before all was rehearsed");
+            }
             operator.accept(world.consumer());
             return unharmed;
         });

@@ -1,6 +1,8 @@
 package dev.outrigger.sidecar.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.outrigger.sidecar.admin.AdminClient;
 import dev.outrigger.sidecar.control.SystemTicker;
@@ -46,6 +48,17 @@ class DemoTest {
         assertThat(tables)
                 .hasSize(100)
                 .allSatisfy(updates -> assertThat(updates).isGreaterThan(5));
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void rehearsesNoFurtherOnceItIsStopped() {
+        Demo demo = new Demo(new PrintWriter(Writer.nullWriter()), new SystemTicker());
+        demo.stop();
+
+        assertThatIOException()
+                .isThrownBy(() -> demo.rehearse(CONF, new SplittableRandom(22), file -> fail("asked meanwhile")))
+                .withMessageContaining("ended before");
     }
 
     private static List<Integer> tablesOfTheCrowd(Path file) {
