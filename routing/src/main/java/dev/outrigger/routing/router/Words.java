@@ -1,8 +1,10 @@
 package dev.outrigger.routing.router;
 
+import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.routing.membership.Membership;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Says of an endpoint what people ask: why does it get no traffic, and until when. */
@@ -10,10 +12,16 @@ final class Words {
     private static final long SECOND = 1_000_000_000L;
 
     private final TrafficPolicy policy;
+    private final boolean weighed;
     private final long now;
 
-    Words(TrafficPolicy policy, long now) {
+    /** @param slots of all endpoints of the service: one that weighs nothing gets traffic if nobody weighs more */
+    Words(TrafficPolicy policy, Collection<Slot> slots, long now) {
         this.policy = policy;
+        this.weighed = slots.stream()
+                .anyMatch(slot -> slot.full()
+                        && slot.choice(policy.lastResort()) == Choice.PREFERRED
+                        && slot.member.instance().weight() > 0);
         this.now = now;
     }
 
@@ -71,7 +79,7 @@ final class Words {
         if (word != InstanceState.UP) {
             return "its provider says " + word.word() + (policy.lastResort() ? "" : ", and last_resort is off");
         }
-        return slot.member.instance().weight() == 0 ? "its weight is 0" : "";
+        return slot.member.instance().weight() == 0 && weighed ? "its weight is 0" : "";
     }
 
     private String ago(long nanos) {

@@ -177,6 +177,21 @@ final class ServiceRouterTest {
     }
 
     @Test
+    void namesAWeightOfNothingOnlyBesideWhoWeighsMore() {
+        Instance weightless = Endpoints.instance(7, InstanceState.UP, 0);
+        fixture.live(weightless, B);
+        String beside = fixture.view(weightless).reason();
+
+        fixture.live(weightless);
+        fixture.scheduler.runFor(Duration.ofMinutes(10));
+        String alone = fixture.view(weightless).reason();
+
+        assertThat(beside).isEqualTo("its weight is 0");
+        assertThat(alone).isEmpty();
+        assertThat(fixture.spread(10)).containsOnlyKeys(weightless.id());
+    }
+
+    @Test
     void skipsAnUnreachedOneBeforeTheControlLoopKnows() {
         fixture.live(A, B);
 
