@@ -89,14 +89,8 @@ class AnnouncingTest {
 
     @Test
     void showsThePresenceOfANodeAsLongAsItIsThereAndRefusesASecondOfItsName() {
-        Presence.Content content =
-                new Presence.Content("10.0.0.1", "r", "z", "0.1", "20260101-000000", Map.of(), Map.of());
-        ScriptedEnsemble.Client first = scene.open("node", "first-host", 1);
-        first.zookeeper().presence().publish(content);
-        scene.loop.runFor(Duration.ofSeconds(1));
-        ScriptedEnsemble.Client second = scene.open("node", "second-host", 1);
-        second.zookeeper().presence().publish(content);
-        scene.loop.runFor(Duration.ofSeconds(1));
+        ScriptedEnsemble.Client first = present("first-host", 1);
+        ScriptedEnsemble.Client second = present("second-host", 1);
         List<String> withdrawn = new ArrayList<>();
 
         first.expire();
@@ -114,14 +108,8 @@ class AnnouncingTest {
 
     @Test
     void withdrawsAPresenceThatGaveWayToALaterProcess() {
-        Presence.Content content =
-                new Presence.Content("10.0.0.1", "r", "z", "0.1", "20260101-000000", Map.of(), Map.of());
-        ScriptedEnsemble.Client earlier = scene.open("node", "host", 1);
-        earlier.zookeeper().presence().publish(content);
-        scene.loop.runFor(Duration.ofSeconds(1));
-        ScriptedEnsemble.Client later = scene.open("node", "host", 2);
-        later.zookeeper().presence().publish(content);
-        scene.loop.runFor(Duration.ofSeconds(1));
+        ScriptedEnsemble.Client earlier = present("host", 1);
+        present("host", 2);
         earlier.cut();
         scene.loop.runFor(Duration.ofMinutes(1));
         earlier.heal();
@@ -133,6 +121,16 @@ class AnnouncingTest {
 
         assertThat(withdrawn).containsExactly("earlier");
         assertThat(scene.ensemble.children(Scene.ROOT + "/nodes")).containsExactly("node");
+    }
+
+    /** Returns a process of the one node, a second after it has shown its presence. */
+    private ScriptedEnsemble.Client present(String hostUuid, long start) {
+        ScriptedEnsemble.Client client = scene.open("node", hostUuid, start);
+        client.zookeeper()
+                .presence()
+                .publish(new Presence.Content("10.0.0.1", "r", "z", "0.1", "20260101-000000", Map.of(), Map.of()));
+        scene.loop.runFor(Duration.ofSeconds(1));
+        return client;
     }
 
     private static Announcer.Announcement announce(ScriptedEnsemble.Client client, List<String> heard) {
