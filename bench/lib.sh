@@ -183,6 +183,10 @@ need_build() { # builds sidecar and bench unless that was done after the last ch
   export OUTRIGGER_BUILD=never # it is built; twelve launchers at once need not look
 }
 
+need_archive() { # the sidecar installed as packaging does, so that it starts from what `warm` recorded
+  "$OUTRIGGER" warm >>"$WORK/logs/warm" 2>&1 || failed "outrigger warm exited with $?"
+}
+
 # The command line of a program of this folder, in the array PROGRAM.
 program() { # CLASS ARGUMENTS...
   local class=$1
