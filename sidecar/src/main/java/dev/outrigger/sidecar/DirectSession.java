@@ -106,7 +106,7 @@ public final class DirectSession implements Direct {
                 .map(ServiceDocument::definition)
                 .orElseGet(() -> new ServiceDefinition(
                         service, Optional.empty(), Optional.empty(), false, Map.of(), List.of(Check.TCP), Map.of()));
-        control.execute(() -> zookeeper.announcer().announce(definition, instance, new Told(told)));
+        announcing(announcer -> announcer.announce(definition, instance, new Told(told)));
     }
 
     /**

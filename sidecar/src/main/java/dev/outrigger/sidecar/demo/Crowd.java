@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Crowd {
     private static final Announcer.Listener UNHEARD = new Unheard();
     private static final long CHANGE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final String APPLICATION = "crowd";
     private static final int STAYING = 2;
     private static final int PORT = 7070;
 
@@ -35,7 +36,12 @@ final class Crowd {
         this.localPorts = localPorts;
     }
 
-    /** Returns the documents of its services, and that of {@code crowd}, which requires them all; none if it has none. */
+    /** Returns the application that requires all its services, if it has any. */
+    List<String> applications() {
+        return localPorts.isEmpty() ? List.of() : List.of(APPLICATION);
+    }
+
+    /** Returns the documents of its services and of {@link #applications}. */
     Map<String, String> documents() {
         Map<String, String> documents = new TreeMap<>();
         List<String> required = new ArrayList<>();
@@ -47,12 +53,10 @@ final class Crowd {
                               "provides": { "%s": "http://{HOST}:{PORT}" }, "local_port": %d }
                             """, service, PORT, key, port));
         });
-        if (!required.isEmpty()) {
-            String all = String.join(", ", required);
-            documents.put("crowd", words("""
-                    { "id": "crowd", "federation": "seatgeek", "requires": { %s } }
-                    """, all));
-        }
+        String all = String.join(", ", required);
+        applications().forEach(id -> documents.put(id, words("""
+                    { "id": "%s", "federation": "seatgeek", "requires": { %s } }
+                    """, id, all)));
         return documents;
     }
 

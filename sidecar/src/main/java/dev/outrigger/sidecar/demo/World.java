@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,8 @@ final class World implements AutoCloseable {
         for (Map.Entry<String, Integer> port : DOCUMENTED.entrySet()) {
             ports.put(port.getKey(), free(port.getValue()));
         }
-        List<String> runs = documents.containsKey("crowd") ? List.of("desk", "crowd") : List.of("desk");
+        List<String> runs = new ArrayList<>(crowd.applications());
+        runs.add("desk");
         Configuration consuming = files.writeNode("desk-1", LOCAL, runs, ports, LOCAL + ":" + admin);
         desk = consuming;
         initRegistry(consuming);
