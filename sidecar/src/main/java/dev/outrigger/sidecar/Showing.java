@@ -84,7 +84,8 @@ final class Showing implements SidecarView {
         this.pictures = new Pictures(control, wall);
         this.startedAt = wall.instant();
         this.startNanos = control.nanos();
-        this.overview = new Overview(info("", ""), false, List.of(), List.of(), List.of(), List.of(), List.of());
+        this.overview = new Overview(
+                info("", ""), false, List.of(), List.of(), List.of(), List.of(), List.of(), config(), List.of());
     }
 
     Instant startedAt() {
@@ -185,6 +186,8 @@ final class Showing implements SidecarView {
                 services,
                 from.provided().stream().map(one -> Pictures.own(one.view())).toList(),
                 unresolved(from.required().unresolved()),
+                List.of(),
+                config(),
                 List.of());
     }
 
@@ -216,6 +219,10 @@ final class Showing implements SidecarView {
                 node.federation(),
                 node.file().toString(),
                 startedAt);
+    }
+
+    private Overview.Config config() {
+        return new Overview.Config(true, "", startedAt, List.of(), List.of());
     }
 
     private Overview.Registry registry(ZooKeeper.Session session, List<Overview.Service> services) {

@@ -13,6 +13,9 @@ import dev.outrigger.sidecar.config.HostPort;
 import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.control.ControlLoop;
 import dev.outrigger.sidecar.control.SystemTicker;
+import dev.outrigger.sidecar.operate.Draining;
+import dev.outrigger.sidecar.operate.Operations;
+import dev.outrigger.sidecar.operate.Result;
 import dev.outrigger.sidecar.process.Descriptors;
 import dev.outrigger.sidecar.process.DiskWords;
 import dev.outrigger.sidecar.process.StateDir;
@@ -33,6 +36,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -141,15 +146,37 @@ public final class Sidecar implements AutoCloseable {
                 showing.startedAt().toEpochMilli());
         Sidecar sidecar = new Sidecar(closer, configuration, control, loops, required, provided, showing);
         sidecar.begin(zookeeper, rules);
-        closer.add(AdminServer.start(doors(node), showing, new Metrics(meters, showing), told));
+        TokenFile token = new TokenFile();
+        token.read(node.admin().tokenFile());
+        closer.add(AdminServer.start(
+                doors(node, token), new AdminServer.Inside(showing, new Metrics(meters, showing), told, operations())));
         return sidecar;
     }
 
-    private static AdminServer.Settings doors(NodeConfig node) {
+    private static Operations operations() {
+        Result later = new Result.Refused("not_supported", "not supported by this release");
+        return new Operations(
+                new Draining() {
+                    @Override
+                    public CompletionStage<Result> drain(Wish wish) {
+                        return CompletableFuture.completedFuture(later);
+                    }
+
+                    @Override
+                    public CompletionStage<Result> undrain(List<String> services, boolean all) {
+                        return CompletableFuture.completedFuture(later);
+                    }
+                },
+                wish -> CompletableFuture.completedFuture(later),
+                wish -> CompletableFuture.completedFuture(later));
+    }
+
+    private static AdminServer.Settings doors(NodeConfig node, TokenFile token) {
         return new AdminServer.Settings(
                 Optional.of(node.runDir().resolve("admin.sock")),
                 node.admin().listen().map(Sidecar::address),
-                node.observe().map(Sidecar::address));
+                node.observe().map(Sidecar::address),
+                token::token);
     }
 
     private static InetSocketAddress address(HostPort place) {

@@ -2,6 +2,7 @@ package dev.outrigger.sidecar.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -63,6 +64,20 @@ public final class AdminClient implements AutoCloseable {
      * @throws IOException saying why nobody answered
      */
     public Answer get(String uri, Duration timeout) throws IOException {
+        return exchange(request(HttpMethod.GET, uri, ""), timeout);
+    }
+
+    /**
+     * Posts {@code body}, JSON or nothing, to {@code uri}.
+     *
+     * @param timeout for the whole exchange
+     * @throws IOException saying why nobody answered
+     */
+    public Answer post(String uri, String body, Duration timeout) throws IOException {
+        return exchange(request(HttpMethod.POST, uri, body), timeout);
+    }
+
+    private Answer exchange(FullHttpRequest request, Duration timeout) throws IOException {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         ChannelFuture connecting = new Bootstrap()
                 .group(group)
@@ -71,8 +86,9 @@ public final class AdminClient implements AutoCloseable {
                 .connect(UnixDomainSocketAddress.of(socket));
         connecting.addListener(connected -> {
             if (connected.isSuccess()) {
-                connecting.channel().writeAndFlush(request(uri));
+                connecting.channel().writeAndFlush(request);
             } else {
+                request.release();
                 answer.completeExceptionally(connected.cause());
             }
         });
@@ -94,9 +110,15 @@ public final class AdminClient implements AutoCloseable {
         return cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
     }
 
-    private static FullHttpRequest request(String uri) {
-        FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, uri);
+    private static FullHttpRequest request(HttpMethod method, String uri, String body) {
+        FullHttpRequest request = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, method, uri, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
         request.headers().set(HttpHeaderNames.HOST, "localhost").set(HttpHeaderNames.CONNECTION, "close");
+        if (method.equals(HttpMethod.POST)) {
+            request.headers()
+                    .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                    .set(HttpHeaderNames.CONTENT_LENGTH, request.content().readableBytes());
+        }
         return request;
     }
 

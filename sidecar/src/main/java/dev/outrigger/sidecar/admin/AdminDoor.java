@@ -46,6 +46,7 @@ final class AdminDoor {
     private final EventLoop loop;
     private final Place place;
     private final Resources resources;
+    private final Token token;
     private final InstantSource clock;
     private final ChannelGroup connections;
     private final CompletableFuture<SocketAddress> bound = new CompletableFuture<>();
@@ -79,7 +80,8 @@ final class AdminDoor {
         default void left() {}
     }
 
-    AdminDoor(DoorKind kind, EventLoop loop, Place place, Resources resources, InstantSource clock) {
+    AdminDoor(DoorKind kind, EventLoop loop, Place place, Resources resources, Token token, InstantSource clock) {
+        this.token = token;
         this.clock = clock;
         this.kind = kind;
         this.loop = loop;
@@ -214,7 +216,7 @@ final class AdminDoor {
                     .addLast(new WriteTimeoutHandler(WRITE_SECONDS))
                     .addLast(new HttpServerCodec())
                     .addLast(new Whole())
-                    .addLast(new AdminHandler(kind, resources));
+                    .addLast(new AdminHandler(kind, resources, token));
         }
     }
 }

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,12 +48,14 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final DoorKind door;
     private final Resources resources;
+    private final Token token;
     private final Deque<FullHttpRequest> ahead = new ArrayDeque<>();
     private @Nullable CompletableFuture<Answer> pending;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean understood = true;
 
-    AdminHandler(DoorKind door, Resources resources) {
+    AdminHandler(DoorKind door, Resources resources, Token token) {
+        this.token = token;
         this.door = door;
         this.resources = resources;
     }
@@ -120,15 +123,39 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (refused.isPresent()) {
             return done(Answer.error(403, "forbidden", refused.get()));
         }
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            return done(Answer.notAllowed(request.method().name()));
-        }
         try {
             Query query = Query.of(request.uri(), request.headers().get(HttpHeaderNames.ACCEPT, ""));
-            return door.opensFor(query) ? resources.get(query).toCompletableFuture() : done(Resources.nothing(query));
+            return door.opensFor(query) ? asked(query, request) : done(Resources.nothing(query));
         } catch (RuntimeException failure) {
             return done(failed(request.uri(), failure));
         }
+    }
+
+    private CompletableFuture<Answer> asked(Query query, FullHttpRequest request) {
+        HttpMethod method = request.method();
+        if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+            return resources.get(query).toCompletableFuture();
+        }
+        if (!method.equals(HttpMethod.POST) || !door.takesChanges()) {
+            return done(Answer.notAllowed(method.name(), door.takesChanges() ? "GET, HEAD, POST" : "GET, HEAD"));
+        }
+        Optional<String> refused = door.wary()
+                ? token.refused(request.headers().get(HttpHeaderNames.AUTHORIZATION, ""))
+                : Optional.empty();
+        if (refused.isPresent()) {
+            log.warn("change refused door={} uri={} reason=\"{}\"", door.word(), request.uri(), refused.get());
+            return done(Answer.error(403, "forbidden", refused.get()));
+        }
+        // What was asked for is done, whether its caller waits for the answer or not.
+        return resources
+                .post(query, request.content().toString(StandardCharsets.UTF_8))
+                .thenApply(answer -> told(request.uri(), answer))
+                .toCompletableFuture();
+    }
+
+    private Answer told(String uri, Answer answer) {
+        log.info("change asked for door={} uri={} status={}", door.word(), uri, answer.status());
+        return answer;
     }
 
     private static Answer undecodable(@Nullable Throwable cause) {

@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.admin;
 
 import dev.outrigger.sidecar.control.SystemTicker;
+import dev.outrigger.sidecar.operate.Operations;
 import dev.outrigger.sidecar.telemetry.EventLog;
 import dev.outrigger.sidecar.telemetry.Metrics;
 import dev.outrigger.sidecar.view.Overview;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The doors of a sidecar on a loop of their own, {@code outrigger-admin}: they answer under any load of the data path, and a
@@ -30,6 +32,7 @@ public final class AdminServer implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final EventLoop loop;
+    private final Token token;
     private final List<AdminDoor> doors = new ArrayList<>();
 
     /**
@@ -38,29 +41,43 @@ public final class AdminServer implements AutoCloseable {
      * @param socket {@code run_dir/admin.sock}
      * @param listen answers everything to callers on this machine; empty: off
      * @param observe answers metrics, health and readiness to anybody; empty: off
+     * @param token what a change over {@code listen} must bear; read at each, on the admin loop; empty: no change there
      */
     public record Settings(
-            Optional<Path> socket, Optional<InetSocketAddress> listen, Optional<InetSocketAddress> observe) {}
+            Optional<Path> socket,
+            Optional<InetSocketAddress> listen,
+            Optional<InetSocketAddress> observe,
+            Supplier<Optional<String>> token) {}
 
-    private AdminServer(Settings settings, SidecarView view, Metrics metrics, EventLog events) {
+    /** What is shown, and what is done. */
+    public record Inside(SidecarView view, Metrics metrics, EventLog events, Operations operations) {}
+
+    private AdminServer(Settings settings, Inside inside) {
         group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("outrigger-admin", true), NioIoHandler.newFactory());
         loop = group.next();
-        Resources resources = new Resources(view, metrics, events, new Waits(view, loop), this::problems);
+        token = new Token(settings.token());
+        Resources resources = new Resources(
+                inside.view(),
+                inside.metrics(),
+                inside.events(),
+                new Waits(inside.view(), loop),
+                new Posts(inside.operations()),
+                this::problems);
         settings.socket().ifPresent(path -> add(DoorKind.SOCKET, new Places.SocketFile(path), resources));
         settings.listen().ifPresent(address -> add(DoorKind.LOCAL, new Places.Port(address), resources));
         settings.observe().ifPresent(address -> add(DoorKind.OBSERVE, new Places.Port(address), resources));
     }
 
     /** Opens the doors; returns at once. */
-    public static AdminServer start(Settings settings, SidecarView view, Metrics metrics, EventLog events) {
-        AdminServer server = new AdminServer(settings, view, metrics, events);
+    public static AdminServer start(Settings settings, Inside inside) {
+        AdminServer server = new AdminServer(settings, inside);
         server.loop.execute(() -> server.doors.forEach(AdminDoor::open));
         return server;
     }
 
     private void add(DoorKind kind, AdminDoor.Place place, Resources resources) {
-        doors.add(new AdminDoor(kind, loop, place, resources, SystemTicker.wallClock()));
+        doors.add(new AdminDoor(kind, loop, place, resources, token, SystemTicker.wallClock()));
     }
 
     /** Returns the addresses of the doors in the order of {@link Settings}, each as soon as it is bound. */

@@ -34,9 +34,10 @@ record Answer(int status, String contentType, String allow, String body) {
         return json(status, errorBody(error, detail));
     }
 
-    static Answer notAllowed(String method) {
-        ObjectNode body = errorBody("method_not_allowed", method + " (expected: GET or HEAD)");
-        return new Answer(405, JSON, "GET, HEAD", body.toPrettyString() + "\n");
+    /** @param allow what is expected instead, as the header field says it */
+    static Answer notAllowed(String method, String allow) {
+        ObjectNode body = errorBody("method_not_allowed", method + " (expected: " + allow + ")");
+        return new Answer(405, JSON, allow, body.toPrettyString() + "\n");
     }
 
     private static ObjectNode errorBody(String error, String detail) {

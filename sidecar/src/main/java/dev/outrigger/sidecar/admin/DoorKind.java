@@ -24,7 +24,12 @@ enum DoorKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns whether {@code Host} and {@code Origin} are looked at. */
+    /** Returns whether anything may be changed here at all. */
+    boolean takesChanges() {
+        return this != OBSERVE;
+    }
+
+    /** Returns whether {@code Host} and {@code Origin} are looked at, and a change needs the token. */
     boolean wary() {
         return this == LOCAL;
     }

@@ -54,6 +54,7 @@ public final class Json {
         module.addSerializer(Choice.class, new Word<>(Choice::word));
         module.addSerializer(Overview.Condition.class, new Word<>(Overview.Condition::word));
         module.addSerializer(Overview.ListenerState.class, new Word<>(Overview.ListenerState::word));
+        module.addSerializer(Overview.FileState.class, new Word<>(Overview.FileState::word));
         return module;
     }
 

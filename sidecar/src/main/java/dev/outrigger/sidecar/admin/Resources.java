@@ -30,9 +30,17 @@ final class Resources {
     private final EventLog events;
     private final Supplier<List<Overview.Problem>> doors;
     private final Map<String, Function<Query, CompletionStage<Answer>>> all;
+    private final Posts posts;
 
     /** @param doors what is wrong with the doors, which the picture of the sidecar does not know */
-    Resources(SidecarView view, Metrics metrics, EventLog events, Waits waits, Supplier<List<Overview.Problem>> doors) {
+    Resources(
+            SidecarView view,
+            Metrics metrics,
+            EventLog events,
+            Waits waits,
+            Posts posts,
+            Supplier<List<Overview.Problem>> doors) {
+        this.posts = posts;
         this.doors = doors;
         this.view = view;
         this.metrics = metrics;
@@ -55,10 +63,29 @@ final class Resources {
 
     /** Returns the answer to {@code query}, now or when there is one. */
     CompletionStage<Answer> get(Query query) {
-        String first = query.segment(0);
-        String name = first.equals("v1") ? first + "/" + query.segment(1) : first;
-        Function<Query, CompletionStage<Answer>> resource = all.get(name);
+        if (posts.has(query)) {
+            return CompletableFuture.completedFuture(Answer.notAllowed("GET", "POST"));
+        }
+        Function<Query, CompletionStage<Answer>> resource = all.get(name(query));
         return resource == null ? CompletableFuture.completedFuture(nothing(query)) : resource.apply(query);
+    }
+
+    /**
+     * Does what {@code query} says.
+     *
+     * @throws IllegalArgumentException naming what is wrong in {@code body} and what was expected
+     */
+    CompletionStage<Answer> post(Query query, String body) {
+        if (posts.has(query)) {
+            return posts.post(query, body);
+        }
+        boolean readable = all.containsKey(name(query));
+        return CompletableFuture.completedFuture(readable ? Answer.notAllowed("POST", "GET, HEAD") : nothing(query));
+    }
+
+    private static String name(Query query) {
+        String first = query.segment(0);
+        return first.equals("v1") ? first + "/" + query.segment(1) : first;
     }
 
     private static Function<Query, CompletionStage<Answer>> at(Function<Query, Answer> resource) {
@@ -74,7 +101,15 @@ final class Resources {
         List<Overview.Problem> problems = new ArrayList<>(seen.problems());
         problems.addAll(doors.get());
         return new Overview(
-                seen.info(), seen.ready(), seen.registries(), seen.services(), seen.own(), seen.unresolved(), problems);
+                seen.info(),
+                seen.ready(),
+                seen.registries(),
+                seen.services(),
+                seen.own(),
+                seen.unresolved(),
+                problems,
+                seen.config(),
+                seen.drains());
     }
 
     private Answer index() {
@@ -82,7 +117,10 @@ final class Resources {
                 new StringBuilder("outrigger " + view.overview().info().version() + "\n\n");
         all.keySet().stream()
                 .sorted()
-                .forEach(name -> text.append("/").append(name).append('\n'));
+                .forEach(name -> text.append("GET  /").append(name).append('\n'));
+        posts.paths()
+                .sorted()
+                .forEach(name -> text.append("POST /").append(name).append('\n'));
         return Answer.text("text/plain; charset=utf-8", text.toString());
     }
 

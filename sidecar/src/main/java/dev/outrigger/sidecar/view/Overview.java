@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param registries one per ensemble; empty without a registry
  * @param services what this node requires, by name
  * @param own what this node provides, by service and id
+ * @param drains what operators drain here, by service
  */
 public record Overview(
         Info info,
@@ -27,8 +28,11 @@ public record Overview(
         List<Service> services,
         List<Own> own,
         List<Unresolved> unresolved,
-        List<Problem> problems) {
+        List<Problem> problems,
+        Config config,
+        List<Drain> drains) {
     public Overview {
+        drains = List.copyOf(drains);
         registries = List.copyOf(registries);
         services = List.copyOf(services);
         own = List.copyOf(own);
@@ -263,4 +267,60 @@ public record Overview(
      * @param where what it concerns: a file and path, a port, a service
      */
     public record Problem(String where, String words, Instant since) {}
+
+    /**
+     * The files in force.
+     *
+     * @param valid whether every file was accepted as it is on disk
+     * @param held why a reload waits for {@code reload --force}; empty if none does
+     * @param loadedAt when the files in force were read
+     * @param files the node file first, then documents and datastores by name
+     * @param restart what was changed on disk and takes a restart, by path in the node file
+     */
+    public record Config(boolean valid, String held, Instant loadedAt, List<ConfigFile> files, List<String> restart) {
+        public Config {
+            files = List.copyOf(files);
+            restart = List.copyOf(restart);
+        }
+    }
+
+    /**
+     * A file.
+     *
+     * @param mistakes what is wrong in it on disk; empty if it is accepted
+     * @param since when {@code state} began
+     */
+    public record ConfigFile(String file, FileState state, List<String> mistakes, Instant since) {
+        public ConfigFile {
+            mistakes = List.copyOf(mistakes);
+        }
+    }
+
+    /** What is in force of a file. */
+    public enum FileState {
+        /** What is on disk. */
+        ACCEPTED,
+        /** Its last good content, for it is broken on disk. */
+        LAST_GOOD,
+        /** Nothing: it is broken, and was never good. */
+        REFUSED,
+        /** Its content before, for the reload that changes it is held. */
+        HELD;
+
+        /** Returns its word. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A drain of what runs here.
+     *
+     * @param reason may be empty
+     * @param by who asked; may be empty
+     * @param until when it ends by itself; empty: when somebody ends it
+     * @param acknowledged whether the registry was seen to hold every instance as draining, or holds none
+     */
+    public record Drain(
+            String service, String reason, String by, Instant since, Optional<Instant> until, boolean acknowledged) {}
 }

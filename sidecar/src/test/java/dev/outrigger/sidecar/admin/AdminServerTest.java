@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Provenance;
+import dev.outrigger.sidecar.operate.ScriptedOperations;
 import dev.outrigger.sidecar.telemetry.EventLog;
 import dev.outrigger.sidecar.telemetry.Meters;
 import dev.outrigger.sidecar.telemetry.Metrics;
@@ -326,10 +327,9 @@ final class AdminServerTest {
                         new AdminServer.Settings(
                                 Optional.of(dir.resolve("second.sock")),
                                 Optional.of((InetSocketAddress) taken.getLocalSocketAddress()),
-                                Optional.empty()),
-                        view,
-                        new Metrics(meters, view),
-                        events());
+                                Optional.empty(),
+                                Optional::empty),
+                        inside());
                 AdminClient other = new AdminClient(dir.resolve("second.sock"))) {
             second.bound().get(0).get(10, TimeUnit.SECONDS);
 
@@ -346,14 +346,12 @@ final class AdminServerTest {
     private AdminServer start(Optional<Path> socket) {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return AdminServer.start(
-                new AdminServer.Settings(socket, Optional.of(any), Optional.of(any)),
-                view,
-                new Metrics(meters, view),
-                events());
+                new AdminServer.Settings(socket, Optional.of(any), Optional.of(any), Optional::empty), inside());
     }
 
-    private EventLog events() {
-        return new EventLog(meters, () -> 0, () -> Instant.EPOCH);
+    private AdminServer.Inside inside() {
+        EventLog events = new EventLog(meters, () -> 0, () -> Instant.EPOCH);
+        return new AdminServer.Inside(view, new Metrics(meters, view), events, new ScriptedOperations().operations());
     }
 
     private AdminClient.Answer get(String uri) throws IOException {

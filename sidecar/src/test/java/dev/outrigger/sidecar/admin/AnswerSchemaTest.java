@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.outrigger.sidecar.operate.ScriptedOperations;
 import dev.outrigger.sidecar.telemetry.EventLog;
 import dev.outrigger.sidecar.telemetry.Meters;
 import dev.outrigger.sidecar.telemetry.Metrics;
@@ -32,6 +33,7 @@ final class AnswerSchemaTest {
             new Metrics(meters, view),
             new EventLog(meters, () -> 0, () -> Instant.EPOCH),
             new Waits(view, loop),
+            new Posts(new ScriptedOperations().operations()),
             List::of);
 
     @BeforeEach

@@ -120,7 +120,18 @@ public final class ScriptedView implements SidecarView {
                 List.of(new Overview.Own(
                         "www", "10.0.0.17:8080", own, true, own == InstanceState.UP, "", "200 in 3 ms", "")),
                 List.of(new Overview.Unresolved("MAIL_URL", "www", "MAIL", "nobody provides it")),
-                List.of(new Overview.Problem("outrigger.json", "readable by others", START)));
+                List.of(new Overview.Problem("outrigger.json", "readable by others", START)),
+                new Overview.Config(
+                        false,
+                        "2 of 3 services would go",
+                        START,
+                        List.of(new Overview.ConfigFile(
+                                "/etc/outrigger/services.d/api.json",
+                                Overview.FileState.LAST_GOOD,
+                                List.of("local_port: \"x\" (expected: a port in 1..65535)"),
+                                START)),
+                        List.of("state_dir")),
+                List.of(new Overview.Drain("www", "kernel", "ann", START, Optional.of(START.plusSeconds(7200)), true)));
     }
 
     private static Overview.Service api() {

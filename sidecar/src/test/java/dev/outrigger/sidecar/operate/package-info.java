@@ -1,0 +1,4 @@
+@NullMarked
+package dev.outrigger.sidecar.operate;
+
+import org.jspecify.annotations.NullMarked;
