@@ -18,6 +18,12 @@ public interface Announcer {
         void change(InstanceState state, int weight);
 
         /**
+         * Says from now on that its service is what {@code definition} describes. A document that changed is the word that
+         * counts: what the registry remembers follows, as far as nobody disagrees.
+         */
+        void define(ServiceDefinition definition);
+
+        /**
          * Deletes it.
          *
          * @param done run when the registry has acknowledged, or cannot be asked any more

@@ -15,23 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Hosts by name, each address an instance. Confined to the control loop. */
 final class DatastoreRegistry implements Registry {
-    private final Map<String, List<String>> datastores;
+    private final Function<String, List<String>> datastores;
     private final NameResolver resolver;
     private final Scheduler scheduler;
     private final RandomGenerator random;
     private final Events events;
 
     DatastoreRegistry(
-            Map<String, List<String>> datastores,
+            Function<String, List<String>> datastores,
             NameResolver resolver,
             Scheduler scheduler,
             RandomGenerator random,
             Events events) {
-        this.datastores = Map.copyOf(datastores);
+        this.datastores = datastores;
         this.resolver = resolver;
         this.scheduler = scheduler;
         this.random = random;
@@ -40,7 +41,7 @@ final class DatastoreRegistry implements Registry {
 
     @Override
     public Subscription watchInstances(String service, Consumer<Snapshot> watcher) {
-        Watched watched = new Watched(service, datastores.getOrDefault(service, List.of()), watcher);
+        Watched watched = new Watched(service, datastores.apply(service), watcher);
         watched.start();
         return watched;
     }

@@ -22,10 +22,11 @@ public final class Registries {
      * order written; names are looked up again when their time to live ends (within 5 s to 5 min); a failing resolver
      * keeps the last addresses.
      *
-     * @param datastores key to {@code host:port}s, a name or numeric address each (IPv6 in brackets)
+     * @param datastores of a key its {@code host:port}s, a name or numeric address each (IPv6 in brackets); asked when a
+     *     watch begins, on the control loop
      */
     public static Registry datastores(
-            Map<String, List<String>> datastores,
+            Function<String, List<String>> datastores,
             NameResolver resolver,
             Scheduler scheduler,
             RandomGenerator random,

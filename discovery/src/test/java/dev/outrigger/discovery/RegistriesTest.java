@@ -28,7 +28,12 @@ class RegistriesTest {
             asked.add(host);
             loop.execute(() -> done.accept(names.getOrDefault(host, new NameResolver.Failed("no such name"))));
         };
-        return Registries.datastores(Map.of(key, List.of(hosts)), resolver, loop, new SplittableRandom(1), events::add);
+        return Registries.datastores(
+                name -> name.equals(key) ? List.of(hosts) : List.of(),
+                resolver,
+                loop,
+                new SplittableRandom(1),
+                events::add);
     }
 
     private static NameResolver.Answer found(Duration ttl, int... lastBytes) throws UnknownHostException {

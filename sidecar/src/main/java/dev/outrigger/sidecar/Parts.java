@@ -53,7 +53,8 @@ final class Parts {
         for (Datastore datastore : configuration.datastores().values()) {
             datastore.served().ifPresent(url -> hosts.put(datastore.key(), url.hosts()));
         }
-        Registry datastores = Registries.datastores(hosts, names, control, random, events);
+        Registry datastores =
+                Registries.datastores(key -> hosts.getOrDefault(key, List.of()), names, control, random, events);
         return Registries.combined(name -> hosts.containsKey(name) ? datastores : services);
     }
 

@@ -14,6 +14,7 @@ import dev.outrigger.discovery.zookeeper.Coordination.State;
 import dev.outrigger.routing.Instance;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Scheduler.Cancellable;
+import dev.outrigger.routing.ServiceDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,11 @@ final class KeptAnnouncement implements Announcer.Announcement {
                 wanted.labels(),
                 wanted.registeredAtMillis());
         wake();
+    }
+
+    @Override
+    public void define(ServiceDefinition definition) {
+        claims.want(definition);
     }
 
     @Override

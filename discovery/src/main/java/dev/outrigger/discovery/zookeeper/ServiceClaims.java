@@ -42,6 +42,7 @@ final class ServiceClaims {
     private final Set<String> reported = new HashSet<>();
     private final Set<String> dropped = new HashSet<>();
     private ServiceDefinition wanted;
+    private ServiceDefinition inHand;
     private boolean changed;
     private boolean settled;
     private boolean busy;
@@ -53,6 +54,7 @@ final class ServiceClaims {
         this.seams = seams;
         this.service = wanted.service();
         this.wanted = wanted;
+        this.inHand = wanted;
     }
 
     /** Claims {@code definition} from now on. */
@@ -64,6 +66,7 @@ final class ServiceClaims {
             changed = true;
             settled = false;
             failures = 0;
+            reported.clear();
         }
         settle();
     }
@@ -94,6 +97,7 @@ final class ServiceClaims {
         retry.cancel();
         busy = true;
         tries = 0;
+        inHand = wanted;
         read();
     }
 
@@ -291,8 +295,11 @@ final class ServiceClaims {
 
     private void end(boolean done) {
         busy = false;
-        settled = done || settled;
-        if (done) {
+        boolean overtaken = !wanted.equals(inHand);
+        settled = !overtaken && (done || settled);
+        if (overtaken) {
+            settle();
+        } else if (done) {
             changed = false;
             failures = 0;
         } else {

@@ -2,6 +2,7 @@ package dev.outrigger.discovery.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrigger.discovery.Announcer;
 import dev.outrigger.discovery.Definitions;
 import dev.outrigger.discovery.DiscoveryEvent.AccessDenied;
 import dev.outrigger.discovery.DiscoveryEvent.DefinitionConflict;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Definitions and keys: who writes them, and who may take them over. */
 class ClaimsTest {
@@ -125,6 +128,21 @@ class ClaimsTest {
         assertThat(scene.ensemble.reads(Scene.API) - before).isBetween(8, 30);
         assertThat(scene.events(DefinitionConflict.class)).hasSize(1);
         assertThat(scene.text(Scene.API)).contains("8080");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 900, 1_300, 1_700, 2_100, 2_500, 2_900, 3_300, 3_700, 4_100, 4_500, 4_900})
+    void writesTheDocumentThatChangedWhileTheOneBeforeWasBeingWritten(int millis) {
+        scene.ensemble.lag(Duration.ofMillis(400));
+        Announcer.Announcement announcement =
+                scene.announce(scene.open("provider"), API, Party.instance("10.0.0.1", 8080));
+        scene.loop.runFor(Duration.ofMillis(millis));
+
+        announcement.define(Party.definition("api", 8080, Map.of("NEW_URL", URL)));
+        scene.passes(60);
+
+        assertThat(scene.text(Scene.API)).contains("NEW_URL");
+        assertThat(scene.ensemble.children(KEYS)).containsExactly("NEW_URL");
     }
 
     @Test

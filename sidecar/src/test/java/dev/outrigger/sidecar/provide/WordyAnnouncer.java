@@ -31,6 +31,11 @@ final class WordyAnnouncer implements Announcer {
             }
 
             @Override
+            public void define(ServiceDefinition changed) {
+                asked.add("define " + changed.service() + " " + changed.checks().size() + " checks");
+            }
+
+            @Override
             public void withdraw(Runnable done) {
                 asked.add("withdraw " + definition.service());
                 if (!away) {
