@@ -63,38 +63,63 @@ public final class ConfigFiles {
     /** Returns what can be read of everything; usable only if {@code problems} has no mistake after. */
     static Configuration read(Path file, Machine machine, Problems problems) {
         Path place = file.toAbsolutePath().normalize();
-        Optional<Object> tree = TreeFiles.node(place, problems);
+        Optional<SourceFile> source = TreeFiles.read(place, problems);
+        Optional<Object> tree = source.flatMap(found -> TreeFiles.node(found, problems));
         warnOfReaders(place, problems);
         // Of a broken node file only itself is told: what its silence would imply elsewhere is no mistake of anybody's.
         Problems own = tree.isPresent() ? problems : new Problems();
-        Object expanded = Expansion.of(place.toString(), tree.orElse(Map.of()), machine.variables(), own);
-        NodeConfig node = new NodeReader(ConfigNode.of(place.toString(), expanded, own), place, machine).read();
+        NodeConfig node = node(place, tree.orElse(Map.of()), machine, own);
         Configuration all = new Configuration(node, documents(node, problems), datastores(node, machine, problems));
         new CrossCheck(all, machine, own).run();
         return all;
+    }
+
+    /** Returns what the node file says, whose tree is {@code tree}. */
+    static NodeConfig node(Path place, Object tree, Machine machine, Problems problems) {
+        Object expanded = Expansion.of(place.toString(), tree, machine.variables(), problems);
+        return new NodeReader(ConfigNode.of(place.toString(), expanded, problems), place, machine).read();
+    }
+
+    /** Returns what a document says. */
+    static Optional<ServiceDocument> document(SourceFile file, Problems problems) {
+        return TreeFiles.document(file, problems)
+                .flatMap(tree -> new DocumentReader(ConfigNode.of(file.path().toString(), tree, problems)).read());
+    }
+
+    /** Returns what the file of datastores says. */
+    static Map<String, Datastore> datastores(SourceFile file, Machine machine, Problems problems) {
+        String name = file.path().toString();
+        return TreeFiles.node(file, problems)
+                .map(tree -> Expansion.of(name, tree, machine.variables(), problems))
+                .map(tree -> Datastore.readAll(ConfigNode.of(name, tree, problems)))
+                .orElse(Map.of());
     }
 
     private static List<ServiceDocument> documents(NodeConfig node, Problems problems) {
         List<ServiceDocument> documents = new ArrayList<>();
         Map<String, String> files = new HashMap<>();
         for (Path file : documentFiles(node.services(), problems)) {
-            Optional<ServiceDocument> document = TreeFiles.document(file, problems)
-                    .flatMap(tree -> new DocumentReader(ConfigNode.of(file.toString(), tree, problems)).read());
-            if (document.isEmpty()) {
-                continue;
-            }
-            String id = document.get().id();
-            String other = files.putIfAbsent(id, file.toString());
-            if (other == null) {
+            Optional<ServiceDocument> document =
+                    TreeFiles.readDocument(file, problems).flatMap(found -> document(found, problems));
+            if (document.isPresent() && unique(document.get(), files, problems)) {
                 documents.add(document.get());
-            } else {
-                problems.mistake(file.toString(), "id", '"' + id + '"', "an id that is not in " + other + " too");
             }
         }
         return documents;
     }
 
-    private static List<Path> documentFiles(Path folder, Problems problems) {
+    /** Returns whether no document in {@code files}, id to file, has the id of {@code document}; it has then. */
+    static boolean unique(ServiceDocument document, Map<String, String> files, Problems problems) {
+        String other = files.putIfAbsent(document.id(), document.file());
+        if (other != null) {
+            problems.mistake(
+                    document.file(), "id", '"' + document.id() + '"', "an id that is not in " + other + " too");
+        }
+        return other == null;
+    }
+
+    /** Returns the documents in {@code folder}, by name; none, and a mistake of the folder, if it cannot be read. */
+    static List<Path> documentFiles(Path folder, Problems problems) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -119,13 +144,12 @@ public final class ConfigFiles {
             return Map.of();
         }
         warnOfReaders(file, problems);
-        return TreeFiles.node(file, problems)
-                .map(tree -> Expansion.of(file.toString(), tree, machine.variables(), problems))
-                .map(tree -> Datastore.readAll(ConfigNode.of(file.toString(), tree, problems)))
+        return TreeFiles.read(file, problems)
+                .map(found -> datastores(found, machine, problems))
                 .orElse(Map.of());
     }
 
-    private static void warnOfReaders(Path file, Problems problems) {
+    static void warnOfReaders(Path file, Problems problems) {
         try {
             if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
                 problems.warning(file.toString(), "", "", "readable by others: it may hold passwords; chmod o-r");

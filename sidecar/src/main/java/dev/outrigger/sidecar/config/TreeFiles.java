@@ -1,5 +1,7 @@
 package dev.outrigger.sidecar.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,6 +18,8 @@ import dev.outrigger.discovery.document.Problems;
 import dev.outrigger.sidecar.process.DiskWords;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,38 +55,51 @@ final class TreeFiles {
 
     private TreeFiles() {}
 
-    /** Returns the tree of a node or datastore file: JSON with comments, or YAML by its name. */
-    static Optional<Object> node(Path file, Problems problems) {
-        String name = file.toString();
-        boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
-        return bytes(file, LARGEST, "1MiB", problems)
-                .filter(bytes -> !yaml || asWritten(file, bytes, problems))
-                .flatMap(bytes -> parse(yaml ? YAML : COMMENTED, yaml ? "YAML" : "JSON", file, bytes, problems));
+    /** Returns the content of a node or datastore file. */
+    static Optional<SourceFile> read(Path file, Problems problems) {
+        return text(file, LARGEST, "1MiB", problems);
     }
 
-    /** Returns the tree of a service document: strict JSON. Whoever lists a folder did not choose each name: no pipes. */
-    static Optional<Object> document(Path file, Problems problems) {
+    /** Returns the content of a service document. Whoever lists a folder did not choose each name: no pipes. */
+    static Optional<SourceFile> readDocument(Path file, Problems problems) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             problems.mistake(file.toString(), "", "not a regular file", "a file that can be read");
             return Optional.empty();
         }
-        return bytes(file, LARGEST_DOCUMENT, "64KiB", problems)
-                .flatMap(bytes -> parse(STRICT, "JSON", file, bytes, problems));
+        return text(file, LARGEST_DOCUMENT, "64KiB", problems);
+    }
+
+    /** Returns the tree of a node or datastore file: JSON with comments, or YAML by its name. */
+    static Optional<Object> node(SourceFile file, Problems problems) {
+        String name = file.path().toString();
+        boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
+        if (yaml && !asWritten(file, problems)) {
+            return Optional.empty();
+        }
+        return parse(yaml ? YAML : COMMENTED, yaml ? "YAML" : "JSON", file, problems);
+    }
+
+    /** Returns the tree of a service document: strict JSON. */
+    static Optional<Object> document(SourceFile file, Problems problems) {
+        return parse(STRICT, "JSON", file, problems);
     }
 
     private static ObjectMapper mapper(JsonFactory factory) {
         return new ObjectMapper(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
-    private static Optional<byte[]> bytes(Path file, int largest, String words, Problems problems) {
+    private static Optional<SourceFile> text(Path file, int largest, String words, Problems problems) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(largest + 1);
             if (bytes.length <= largest) {
-                return Optional.of(bytes);
+                String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+                return Optional.of(new SourceFile(file, text));
             }
             problems.mistake(file.toString(), "", "longer", "at most " + words);
         } catch (NoSuchFileException missing) {
             problems.mistake(file.toString(), "", "no such file", "a file that can be read");
+        } catch (CharacterCodingException broken) {
+            problems.mistake(file.toString(), "", "not text", "text in UTF-8");
         } catch (IOException failed) {
             problems.mistake(file.toString(), "", DiskWords.of(failed, file), "a file that can be read");
         }
@@ -93,9 +110,9 @@ final class TreeFiles {
      * Whether all means what it looks like. The reader takes {@code *name} for the text {@code name}, and {@code 012} for ten,
      * as YAML 1.1 does and 1.2 does not: whoever wrote it meant something else.
      */
-    private static boolean asWritten(Path file, byte[] bytes, Problems problems) {
+    private static boolean asWritten(SourceFile file, Problems problems) {
         boolean all = true;
-        try (YAMLParser parser = YAML_TOKENS.createParser(bytes)) {
+        try (YAMLParser parser = YAML_TOKENS.createParser(file.text())) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 Optional<String> expected = expected(token, parser);
                 if (expected.isPresent()) {
@@ -127,18 +144,15 @@ final class TreeFiles {
         return (parser.isCurrentAlias() ? "*" : "") + Masked.value(key == null ? "" : key, parser.getText());
     }
 
-    private static Optional<Object> parse(
-            ObjectMapper mapper, String format, Path file, byte[] bytes, Problems problems) {
+    private static Optional<Object> parse(ObjectMapper mapper, String format, SourceFile file, Problems problems) {
         try {
-            Object tree = mapper.readValue(bytes, Object.class);
+            Object tree = mapper.readValue(file.text(), Object.class);
             if (tree != null) {
                 return Optional.of(tree);
             }
             problems.mistake(file.toString(), "", "null", "an object");
         } catch (JsonProcessingException broken) {
             problems.mistake(file.toString(), place(broken.getLocation()), words(broken), "valid " + format);
-        } catch (IOException broken) {
-            problems.mistake(file.toString(), "", "not text", "valid " + format + " in UTF-8");
         }
         return Optional.empty();
     }

@@ -18,7 +18,7 @@ import java.util.Set;
  * A small file that holds either its old content or its new one, whenever the power fails: written beside, forced to disk,
  * renamed over, and the directory forced too, without which the rename itself may be lost. Blocks; one writer a file.
  */
-final class DurableFile {
+public final class DurableFile {
     static final String TEMPORARY = ".tmp";
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -26,7 +26,8 @@ final class DurableFile {
 
     private final Path path;
 
-    DurableFile(Path path) {
+    /** @param path in a directory that exists */
+    public DurableFile(Path path) {
         this.path = path;
     }
 
@@ -36,7 +37,7 @@ final class DurableFile {
     }
 
     /** Returns the content, or empty if there is no such file. */
-    Optional<byte[]> read() throws IOException {
+    public Optional<byte[]> read() throws IOException {
         try {
             return Optional.of(Files.readAllBytes(path));
         } catch (NoSuchFileException absent) {
@@ -44,7 +45,8 @@ final class DurableFile {
         }
     }
 
-    void write(byte[] content) throws IOException {
+    /** Puts {@code content} in its place. What fails leaves the old content, and nothing beside it. */
+    public void write(byte[] content) throws IOException {
         Path beside = path.resolveSibling(path.getFileName() + TEMPORARY);
         Files.deleteIfExists(beside);
         try (FileChannel channel =
@@ -64,7 +66,7 @@ final class DurableFile {
     }
 
     /** Renames it to {@code <name>.bad}, over an earlier one, for somebody to look at. */
-    void setAside() throws IOException {
+    public void setAside() throws IOException {
         Files.move(path, path.resolveSibling(path.getFileName() + ".bad"), StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -1,0 +1,130 @@
+package dev.outrigger.sidecar.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.outrigger.discovery.document.Problems;
+import dev.outrigger.sidecar.config.Contents.Read;
+import dev.outrigger.sidecar.process.DiskWords;
+import dev.outrigger.sidecar.process.DurableFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files that were last in force, kept in {@code state_dir/last-good} in one file that is replaced as a whole: what a start
+ * goes on with when a file is broken. Blocks on the disk.
+ */
+final class LastGood {
+    private static final Logger log = LoggerFactory.getLogger(LastGood.class);
+    private static final String FOLDER = "last-good";
+    private static final String FILE = "files.json";
+    private static final Pattern STATE_DIR = Pattern.compile("[\"']?state_dir[\"']?\\s*:\\s*[\"']?([^\"'\\s,}]+)");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private LastGood() {}
+
+    /**
+     * What was kept.
+     *
+     * @param held digest of the files whose reload was held; empty if none was
+     */
+    record Kept(Contents contents, String held) {}
+
+    /** Keeps {@code contents}. Returns why that failed; empty if it did not. */
+    static Optional<String> keep(Path stateDir, Contents contents, String held) {
+        Path folder = stateDir.resolve(FOLDER);
+        ObjectNode root = JSON.createObjectNode();
+        root.put("version", 1)
+                .put("node", contents.node().source().path().toString())
+                .put("held", held);
+        ObjectNode files = root.putObject("files");
+        contents.sources().forEach((path, file) -> files.put(path.toString(), file.text()));
+        try {
+            Files.createDirectories(folder);
+            new DurableFile(folder.resolve(FILE)).write(JSON.writeValueAsBytes(root));
+            return Optional.empty();
+        } catch (IOException failed) {
+            return Optional.of(folder + ": " + DiskWords.of(failed, folder));
+        }
+    }
+
+    /**
+     * Returns what was kept for the node file {@code place}: where that file says, if it can still be made out, else where
+     * it would be kept by default. Empty if there is none, or none that can be used.
+     */
+    static Optional<Kept> find(Path place, Machine machine) {
+        Path file = stateDir(place, machine).resolve(FOLDER).resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode root = JSON.readTree(file.toFile());
+            return root.path("node").asText().equals(place.toString())
+                    ? Optional.of(new Kept(
+                            contents(place, root, machine), root.path("held").asText()))
+                    : Optional.empty();
+        } catch (IOException | Unusable damaged) {
+            log.warn("last good configuration not usable file={} reason=\"{}\"", file, damaged.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** A file may be broken in any way: its {@code state_dir} is looked for as a reader would. */
+    private static Path stateDir(Path place, Machine machine) {
+        Problems ignored = new Problems();
+        Optional<SourceFile> source = TreeFiles.read(place, ignored);
+        Optional<Object> tree = source.flatMap(file -> TreeFiles.node(file, ignored));
+        if (tree.isPresent()) {
+            return ConfigFiles.node(place, tree.get(), machine, ignored).stateDir();
+        }
+        Matcher matcher = STATE_DIR.matcher(source.map(SourceFile::text).orElse(""));
+        Map<String, Object> found = matcher.find() ? Map.of("state_dir", matcher.group(1)) : Map.of();
+        return ConfigFiles.node(place, found, machine, ignored).stateDir();
+    }
+
+    private static Contents contents(Path place, JsonNode root, Machine machine) throws Unusable {
+        Map<Path, SourceFile> files = new TreeMap<>();
+        root.path("files").properties().forEach(entry -> {
+            Path path = Path.of(entry.getKey());
+            files.put(path, new SourceFile(path, entry.getValue().asText()));
+        });
+        SourceFile file = files.remove(place);
+        Problems problems = new Problems();
+        Optional<Object> tree = file == null ? Optional.empty() : TreeFiles.node(file, problems);
+        if (file == null || tree.isEmpty()) {
+            throw new Unusable("the node file is not in it");
+        }
+        NodeConfig node = ConfigFiles.node(place, tree.get(), machine, problems);
+        Map<Path, Read<ServiceDocument>> documents = new TreeMap<>();
+        Optional<Read<Map<String, Datastore>>> datastores = Optional.empty();
+        for (SourceFile other : files.values()) {
+            if (other.path().equals(node.datastores())) {
+                datastores = Optional.of(new Read<>(other, ConfigFiles.datastores(other, machine, problems)));
+            } else {
+                ConfigFiles.document(other, problems)
+                        .ifPresent(document -> documents.put(other.path(), new Read<>(other, document)));
+            }
+        }
+        if (problems.anyMistake()) {
+            throw new Unusable(problems.mistakes().get(0).toString());
+        }
+        return new Contents(new Read<>(file, node), documents, datastores);
+    }
+
+    /** It is damaged, or means something else on this machine by now. */
+    private static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unusable(String words) {
+            super(words);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.outrigger.sidecar.config;
+
+import dev.outrigger.discovery.document.Problems;
+import dev.outrigger.discovery.document.Problems.Problem;
+import dev.outrigger.sidecar.view.Overview.FileState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** How a running process comes by its configuration, and by the next one. Blocks on the disk; used by one thread at a time. */
+public final class Loading {
+    private final Path file;
+    private final Machine machine;
+
+    /** @param file the node file */
+    public Loading(Path file, Machine machine) {
+        this.file = file.toAbsolutePath().normalize();
+        this.machine = machine;
+    }
+
+    /**
+     * What a reading came to.
+     *
+     * @param held why {@code accepted} waits for an operator; empty if it need not
+     */
+    public record Next(Accepted accepted, String held) {}
+
+    /**
+     * Returns what a process starts with: the files, and for a broken one its last good content.
+     *
+     * @param strict a broken file is a mistake, whatever is kept of it
+     * @throws ConfigException with all mistakes of all files
+     */
+    public Accepted first(boolean strict) throws ConfigException {
+        Optional<LastGood.Kept> kept = strict ? Optional.empty() : LastGood.find(file, machine);
+        if (kept.isEmpty()) {
+            return Acceptance.of(file, machine, null);
+        }
+        Contents good = kept.get().contents();
+        Accepted accepted = Acceptance.of(file, machine, good);
+        // What was held before stays held, or a restart would do what nobody has allowed.
+        return accepted.contents().digest().equals(kept.get().held()) ? held(good, accepted) : accepted;
+    }
+
+    /**
+     * Returns what would follow {@code inForce}.
+     *
+     * @throws ConfigException if nothing could be in force at all; {@code inForce} stays then
+     */
+    public Next next(Accepted inForce) throws ConfigException {
+        Accepted accepted = Acceptance.of(file, machine, inForce.contents());
+        return new Next(accepted, Removal.tooMuch(inForce.configuration(), accepted.configuration()));
+    }
+
+    /** Returns {@code inForce} as it is while {@code next} is held: the files that would change say so. */
+    public static Accepted held(Accepted inForce, Accepted next) {
+        return held(inForce.contents(), next);
+    }
+
+    private static Accepted held(Contents inForce, Accepted next) {
+        List<Accepted.File> files = new ArrayList<>();
+        Set<String> named = new HashSet<>();
+        for (Accepted.File one : next.files()) {
+            Path path = Path.of(one.file());
+            SourceFile now = inForce.sources().get(path);
+            boolean same = now != null && now.equals(next.contents().sources().get(path));
+            named.add(one.file());
+            files.add(
+                    same || one.state() != FileState.ACCEPTED
+                            ? one
+                            : new Accepted.File(one.file(), FileState.HELD, List.of()));
+        }
+        inForce.sources().keySet().stream()
+                .map(Path::toString)
+                .filter(path -> !named.contains(path))
+                .forEach(path -> files.add(new Accepted.File(path, FileState.HELD, List.of())));
+        return new Accepted(inForce, files, next.warnings());
+    }
+
+    /**
+     * Keeps what is in force for the next start.
+     *
+     * @param held what waits for an operator; empty if nothing does
+     * @return why it could not be kept; empty if it is
+     */
+    public Optional<String> keep(Accepted inForce, Optional<Accepted> held) {
+        return LastGood.keep(
+                inForce.configuration().node().stateDir(),
+                inForce.contents(),
+                held.map(one -> one.contents().digest()).orElse(""));
+    }
+
+    /** Returns what is new in {@code now} of what somebody should know. */
+    public static List<Problem> newWarnings(Accepted before, Accepted now) {
+        Problems all = new Problems();
+        now.warnings().stream()
+                .filter(warning -> !before.warnings().contains(warning))
+                .forEach(warning -> all.warning(warning.source(), warning.path(), warning.value(), warning.expected()));
+        return all.warnings();
+    }
+}
