@@ -43,6 +43,11 @@ public record Instance(
         return new Instance(id, host, address, weight, region, zone, other, node, labels, registeredAtMillis);
     }
 
+    /** Returns the same instance with another weight. */
+    public Instance weighing(int other) {
+        return new Instance(id, host, address, other, region, zone, state, node, labels, registeredAtMillis);
+    }
+
     /** Returns the id of an instance at {@code host} and {@code port}. */
     public static String id(String host, int port) {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;

@@ -6,13 +6,14 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * Who may come in at an address that is not loopback: {@code allow_from}. Immutable, asked on event loops.
+ * Who may come in at an address that is not loopback: {@code allow_from}. Asked on event loops.
  *
- * @param networks nobody, if empty
+ * @param networks asked at each connection; nobody, if empty
  */
-record Admission(List<Cidr> networks) {
+record Admission(Supplier<List<Cidr>> networks) {
     boolean admits(Wire wire) {
         return admits(wire.peer());
     }
@@ -26,7 +27,7 @@ record Admission(List<Cidr> networks) {
         }
         try {
             InetAddress from = InetAddress.getByAddress(address);
-            return networks.stream().anyMatch(network -> network.contains(from));
+            return networks.get().stream().anyMatch(network -> network.contains(from));
         } catch (UnknownHostException impossible) {
             return false;
         }

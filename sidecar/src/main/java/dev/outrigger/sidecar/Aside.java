@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
  * What runs beside the data path, on one event loop of its own and a few threads that may block: names and probes.
  *
  * @param loop {@code outrigger-probe}
+ * @param files {@code outrigger-blocking-N}
  */
-record Aside(EventLoopGroup loop, NettyNameResolver names, Prober prober) {
+record Aside(EventLoopGroup loop, NettyNameResolver names, Prober prober, BlockingPool files) {
     private static final int PROBES_AT_ONCE = 100;
     private static final int PROBES_WAITING = 10_000;
     private static final int BLOCKING_THREADS = 4;
@@ -32,6 +33,6 @@ record Aside(EventLoopGroup loop, NettyNameResolver names, Prober prober) {
         NettyNameResolver names = closer.add(
                 new NettyNameResolver(control, group.next(), NioDatagramChannel::new, NioSocketChannel::new, files));
         Prober prober = new NettyProber(control, group, NioSocketChannel::new, names, PROBES_AT_ONCE, PROBES_WAITING);
-        return new Aside(group, names, prober);
+        return new Aside(group, names, prober, files);
     }
 }

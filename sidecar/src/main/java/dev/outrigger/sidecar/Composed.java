@@ -11,7 +11,9 @@ import dev.outrigger.sidecar.config.Checker;
 import dev.outrigger.sidecar.config.ConfigException;
 import dev.outrigger.sidecar.config.ConfigFiles;
 import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.Loaded;
 import dev.outrigger.sidecar.config.Machine;
+import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.control.SystemTicker;
 import dev.outrigger.sidecar.demo.Demo;
 import dev.outrigger.sidecar.process.Signals;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -53,14 +56,14 @@ final class Composed implements Entry {
         if (observe) {
             throw new CommandException(ExitCodes.USAGE, "--observe is not supported by this release");
         }
-        Configuration configuration = load(config);
+        Loaded loaded = load(config, strict);
+        NodeConfig node = loaded.configuration().node();
         CountDownLatch asked = new CountDownLatch(1);
-        Signals.install(asked::countDown, () -> log.warn("SIGHUP: reload is not supported by this release"), () -> {});
-        try (Sidecar sidecar = Sidecar.start(configuration, seeds())) {
-            log.info(
-                    "started node={} config={}",
-                    configuration.node().node().id(),
-                    configuration.node().file());
+        CompletableFuture<Sidecar> running = new CompletableFuture<>();
+        Signals.install(asked::countDown, () -> running.thenAccept(Sidecar::reload), () -> {});
+        try (Sidecar sidecar = Sidecar.start(loaded, seeds())) {
+            running.complete(sidecar);
+            log.info("started node={} config={}", node.node().id(), node.file());
             asked.await();
             log.info("stopping in order");
             sidecar.stop();
@@ -144,6 +147,14 @@ final class Composed implements Entry {
     private Path find(Optional<Path> config) throws CommandException {
         try {
             return ConfigFiles.find(config, ConfigFiles.SYSTEM, machine);
+        } catch (ConfigException wrong) {
+            throw new CommandException(ExitCodes.USAGE, wrong.problems().toString());
+        }
+    }
+
+    private Loaded load(Optional<Path> config, boolean strict) throws CommandException {
+        try {
+            return Loaded.of(find(config), machine, strict);
         } catch (ConfigException wrong) {
             throw new CommandException(ExitCodes.USAGE, wrong.problems().toString());
         }

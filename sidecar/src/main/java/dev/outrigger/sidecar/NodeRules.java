@@ -30,10 +30,10 @@ import java.util.Optional;
 
 /**
  * What this node's files say of the services that it requires. Remembers who was given which port, so that of two that claim one
- * the first stays. On the control loop only.
+ * the first stays. On the control loop, but for what says otherwise.
  */
 final class NodeRules implements RequiredServices.Rules {
-    private final Configuration configuration;
+    private volatile Configuration configuration;
     private final Map<String, Wanted> wanted = new LinkedHashMap<>();
     private final Map<String, Read> read = new HashMap<>();
 
@@ -42,6 +42,33 @@ final class NodeRules implements RequiredServices.Rules {
 
     NodeRules(Configuration configuration) {
         this.configuration = configuration;
+    }
+
+    /** Returns the configuration in force. Thread-safe. */
+    Configuration configuration() {
+        return configuration;
+    }
+
+    /** Reads another configuration from now on. */
+    void use(Configuration next) {
+        configuration = next;
+        read.clear();
+    }
+
+    @Override
+    public void forget(String service) {
+        wanted.remove(service);
+        read.remove(service);
+    }
+
+    /** Returns the hosts of a datastore that is served; empty if {@code name} is none. */
+    Optional<List<String>> hosts(String name) {
+        return configuration.datastore(name).flatMap(Datastore::served).map(url -> url.hosts());
+    }
+
+    @Override
+    public Object source(String service) {
+        return hosts(service);
     }
 
     @Override

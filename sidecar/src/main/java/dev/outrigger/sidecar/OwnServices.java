@@ -11,36 +11,116 @@ import dev.outrigger.sidecar.config.Configuration;
 import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.config.ServiceDocument;
 import dev.outrigger.sidecar.provide.ProvidedService;
+import dev.outrigger.sidecar.provide.Withdrawal;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Makes what this node provides from its documents. */
+/**
+ * What this node provides: one {@link ProvidedService} for each instance that its documents say runs here. Follows the documents:
+ * what is new is probed and announced, what is gone leaves in order. On the control loop only.
+ */
 final class OwnServices {
-    private OwnServices() {}
+    private final Scheduler control;
+    private final Prober prober;
+    private final Announcer announcer;
+    private final Events events;
+    private final long startedMillis;
+    private final Duration registryDeadline;
+    private final Map<Place, ProvidedService> services = new LinkedHashMap<>();
+    private final Map<Place, ProvidedService> leaving = new LinkedHashMap<>();
+    private @Nullable Configuration latest;
 
-    /** Returns one for each instance that runs here and provides something; none is started. */
-    static List<ProvidedService> of(
-            Configuration configuration,
+    /** Which instance of which service. */
+    private record Place(String service, String id) {}
+
+    /** What documents say of one. */
+    private record Wanted(ServiceDocument document, Instance instance) {}
+
+    /** @param registryDeadline how long the registry may take for each step of an orderly withdrawal */
+    OwnServices(
             Scheduler control,
             Prober prober,
             Announcer announcer,
             Events events,
-            long startedMillis) {
-        List<ProvidedService> services = new ArrayList<>();
+            long startedMillis,
+            Duration registryDeadline) {
+        this.control = control;
+        this.prober = prober;
+        this.announcer = announcer;
+        this.events = events;
+        this.startedMillis = startedMillis;
+        this.registryDeadline = registryDeadline;
+    }
+
+    /** Provides what {@code configuration} says runs here, and nothing else any more. */
+    void provide(Configuration configuration) {
+        latest = configuration;
+        Map<Place, Wanted> wanted = wanted(configuration);
+        Set<Place> gone = new HashSet<>(services.keySet());
+        gone.removeAll(wanted.keySet());
+        withdraw(gone, configuration);
+        wanted.forEach((place, one) -> {
+            ProvidedService known = services.get(place);
+            if (known != null) {
+                known.redefine(one.document().definition(), one.instance().weight());
+            } else if (!leaving.containsKey(place)) {
+                services.put(place, started(one));
+            }
+        });
+    }
+
+    private ProvidedService started(Wanted one) {
+        ProvidedService service = new ProvidedService(
+                one.document().definition(), one.instance(), false, control, prober, announcer, events);
+        service.start();
+        return service;
+    }
+
+    private Map<Place, Wanted> wanted(Configuration configuration) {
+        NodeConfig.Node node = configuration.node().node();
+        Map<Place, Wanted> wanted = new LinkedHashMap<>();
         for (ServiceDocument document : configuration.running()) {
             if (document.provides().isEmpty()) {
                 continue;
             }
             for (ServiceDocument.OwnInstance own : document.instances()) {
-                Instance instance = instance(configuration.node().node(), own, startedMillis);
-                services.add(new ProvidedService(
-                        document.definition(), instance, false, control, prober, announcer, events));
+                Instance instance = instance(node, own, startedMillis);
+                wanted.put(new Place(document.id(), instance.id()), new Wanted(document, instance));
             }
         }
-        return services;
+        return wanted;
+    }
+
+    /* One that comes back meanwhile has to wait: two would speak for one and the same instance. */
+    private void withdraw(Set<Place> gone, Configuration configuration) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        List<ProvidedService> last = gone.stream().map(services::remove).toList();
+        last.forEach(service -> leaving.put(new Place(service.service(), service.id()), service));
+        Duration delay = configuration.node().times().drainDelay();
+        new Withdrawal(control, last, delay, registryDeadline, () -> left(gone)).start();
+    }
+
+    private void left(Set<Place> gone) {
+        leaving.keySet().removeAll(gone);
+        if (latest != null) {
+            provide(latest);
+        }
+    }
+
+    /** Returns all, those that are leaving last. */
+    List<ProvidedService> all() {
+        return Stream.concat(services.values().stream(), leaving.values().stream())
+                .toList();
     }
 
     private static Instance instance(NodeConfig.Node node, ServiceDocument.OwnInstance own, long startedMillis) {
@@ -58,10 +138,9 @@ final class OwnServices {
     }
 
     /** Returns what this node tells of itself. */
-    static Presence.Content presence(
-            NodeConfig.Node node, String version, String started, List<ProvidedService> services) {
+    Presence.Content presence(NodeConfig.Node node, String version, String started) {
         Map<String, Presence.Provided> provided = new HashMap<>();
-        for (ProvidedService service : services) {
+        for (ProvidedService service : all()) {
             provided.put(
                     service.service(),
                     new Presence.Provided(

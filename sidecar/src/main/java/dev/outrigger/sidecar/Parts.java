@@ -7,8 +7,6 @@ import dev.outrigger.discovery.zookeeper.ZooKeeperSettings;
 import dev.outrigger.routing.Events;
 import dev.outrigger.routing.Protocol;
 import dev.outrigger.routing.Scheduler;
-import dev.outrigger.sidecar.config.Configuration;
-import dev.outrigger.sidecar.config.Datastore;
 import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.require.Front;
 import dev.outrigger.sidecar.require.Gate;
@@ -18,9 +16,7 @@ import dev.outrigger.sidecar.upstream.Route;
 import dev.outrigger.sidecar.wire.WireLoop;
 import dev.outrigger.sidecar.wire.WireLoops;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -43,19 +39,15 @@ final class Parts {
 
     /** Returns the registry of instances and definitions: datastores by their KEY, all else from {@code services}. */
     static Registry registry(
-            Configuration configuration,
+            NodeRules rules,
             Registry services,
             NameResolver names,
             Scheduler control,
             RandomGenerator random,
             Events events) {
-        Map<String, List<String>> hosts = new HashMap<>();
-        for (Datastore datastore : configuration.datastores().values()) {
-            datastore.served().ifPresent(url -> hosts.put(datastore.key(), url.hosts()));
-        }
         Registry datastores =
-                Registries.datastores(key -> hosts.getOrDefault(key, List.of()), names, control, random, events);
-        return Registries.combined(name -> hosts.containsKey(name) ? datastores : services);
+                Registries.datastores(key -> rules.hosts(key).orElse(List.of()), names, control, random, events);
+        return Registries.combined(name -> rules.hosts(name).isPresent() ? datastores : services);
     }
 
     /**

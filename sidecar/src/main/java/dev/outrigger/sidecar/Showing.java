@@ -11,7 +11,6 @@ import dev.outrigger.sidecar.config.Configuration;
 import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.config.ServiceDocument;
 import dev.outrigger.sidecar.environment.Template;
-import dev.outrigger.sidecar.provide.ProvidedService;
 import dev.outrigger.sidecar.require.RequiredServices;
 import dev.outrigger.sidecar.require.RequiredView;
 import dev.outrigger.sidecar.view.Located;
@@ -34,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +48,7 @@ final class Showing implements SidecarView {
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int SHARE = 10;
 
-    private final Configuration configuration;
+    private final Supplier<Configuration> configuration;
     private final Scheduler control;
     private final Pictures pictures;
     private final Instant startedAt;
@@ -69,15 +69,19 @@ final class Showing implements SidecarView {
     private long startNanos;
 
     /** What pictures are made of. */
-    private record Sources(
+    record Sources(
             ZooKeeper zookeeper,
             WireLoops loops,
             RequiredServices required,
-            List<ProvidedService> provided,
-            NodeRules rules) {}
+            OwnServices own,
+            NodeRules rules,
+            Reloads reloads) {}
 
-    /** @param first hears of every event before the picture changes */
-    Showing(Configuration configuration, Scheduler control, InstantSource wall, Events first) {
+    /**
+     * @param configuration in force, read on the control loop and once here
+     * @param first hears of every event before the picture changes
+     */
+    Showing(Supplier<Configuration> configuration, Scheduler control, InstantSource wall, Events first) {
         this.first = first;
         this.configuration = configuration;
         this.control = control;
@@ -85,7 +89,15 @@ final class Showing implements SidecarView {
         this.startedAt = wall.instant();
         this.startNanos = control.nanos();
         this.overview = new Overview(
-                info("", ""), false, List.of(), List.of(), List.of(), List.of(), List.of(), config(), List.of());
+                info("", ""),
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new Overview.Config(true, "", startedAt, List.of(), List.of()),
+                List.of());
     }
 
     Instant startedAt() {
@@ -106,13 +118,8 @@ final class Showing implements SidecarView {
     }
 
     /** Begins to make pictures. Control loop. */
-    void begin(
-            ZooKeeper zookeeper,
-            WireLoops loops,
-            RequiredServices required,
-            List<ProvidedService> provided,
-            NodeRules rules) {
-        sources = new Sources(zookeeper, loops, required, provided, rules);
+    void begin(Sources from) {
+        sources = from;
         changed();
     }
 
@@ -157,7 +164,7 @@ final class Showing implements SidecarView {
     /** Shows the same to the other nodes: what this node provides, whenever that changed. */
     private void publish(Sources from) {
         Presence.Content content =
-                OwnServices.presence(configuration.node().node(), Version.release(), startedText(), from.provided());
+                from.own().presence(configuration.get().node().node(), Version.release(), startedText());
         if (!content.equals(published)) {
             published = content;
             from.zookeeper().presence().publish(content);
@@ -177,17 +184,17 @@ final class Showing implements SidecarView {
         ready = ready
                 || from.required().ready()
                 || control.nanos() - startNanos
-                        >= configuration.node().times().ready().toNanos();
+                        >= configuration.get().node().times().ready().toNanos();
         WireLoops.Transport transport = from.loops().transport();
         return new Overview(
                 info(transport.name(), transport.reason()),
                 ready,
                 List.of(registry(from.zookeeper().session(), services)),
                 services,
-                from.provided().stream().map(one -> Pictures.own(one.view())).toList(),
+                from.own().all().stream().map(one -> Pictures.own(one.view())).toList(),
                 unresolved(from.required().unresolved()),
                 List.of(),
-                config(),
+                from.reloads().view(from.required().leftOpen()),
                 List.of());
     }
 
@@ -205,7 +212,7 @@ final class Showing implements SidecarView {
     }
 
     private Overview.Info info(String transport, String reason) {
-        NodeConfig node = configuration.node();
+        NodeConfig node = configuration.get().node();
         return new Overview.Info(
                 Version.release(),
                 Version.java(),
@@ -221,12 +228,8 @@ final class Showing implements SidecarView {
                 startedAt);
     }
 
-    private Overview.Config config() {
-        return new Overview.Config(true, "", startedAt, List.of(), List.of());
-    }
-
     private Overview.Registry registry(ZooKeeper.Session session, List<Overview.Service> services) {
-        NodeConfig.ZooKeeper settings = configuration.node().zookeeper();
+        NodeConfig.ZooKeeper settings = configuration.get().node().zookeeper();
         Provenance.Kind kind = session.connected()
                 ? Provenance.Kind.LIVE
                 : services.isEmpty() && session.id() == 0 ? Provenance.Kind.UNKNOWN : Provenance.Kind.STALE;
@@ -244,7 +247,7 @@ final class Showing implements SidecarView {
 
     private List<Overview.Unresolved> unresolved(Set<String> keys) {
         List<Overview.Unresolved> unresolved = new ArrayList<>();
-        for (ServiceDocument document : configuration.running()) {
+        for (ServiceDocument document : configuration.get().running()) {
             document.requires()
                     .forEach((variable, text) -> Template.names(text).stream()
                             .filter(keys::contains)

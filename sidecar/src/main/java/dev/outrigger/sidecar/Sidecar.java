@@ -10,6 +10,7 @@ import dev.outrigger.routing.router.ServiceRouter;
 import dev.outrigger.sidecar.admin.AdminServer;
 import dev.outrigger.sidecar.config.Configuration;
 import dev.outrigger.sidecar.config.HostPort;
+import dev.outrigger.sidecar.config.Loaded;
 import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.control.ControlLoop;
 import dev.outrigger.sidecar.control.SystemTicker;
@@ -19,7 +20,6 @@ import dev.outrigger.sidecar.operate.Result;
 import dev.outrigger.sidecar.process.Descriptors;
 import dev.outrigger.sidecar.process.DiskWords;
 import dev.outrigger.sidecar.process.StateDir;
-import dev.outrigger.sidecar.provide.ProvidedService;
 import dev.outrigger.sidecar.provide.Withdrawal;
 import dev.outrigger.sidecar.require.RequiredServices;
 import dev.outrigger.sidecar.require.Surroundings;
@@ -57,29 +57,28 @@ public final class Sidecar implements AutoCloseable {
     private static final long IDLE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Closer closer;
-    private final Configuration configuration;
     private final ControlLoop control;
-    private final WireLoops loops;
+    private final RequiredServices required;
+    private final OwnServices own;
+    private final InForce inForce;
+    private final Reloads reloads;
     private final Showing showing;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private final RequiredServices required;
-    private final List<ProvidedService> provided;
-
     private Sidecar(
             Closer closer,
-            Configuration configuration,
             ControlLoop control,
-            WireLoops loops,
             RequiredServices required,
-            List<ProvidedService> provided,
+            OwnServices own,
+            InForce inForce,
+            Reloads reloads,
             Showing showing) {
         this.closer = closer;
-        this.configuration = configuration;
         this.control = control;
-        this.loops = loops;
         this.required = required;
-        this.provided = provided;
+        this.own = own;
+        this.inForce = inForce;
+        this.reloads = reloads;
         this.showing = showing;
     }
 
@@ -89,25 +88,26 @@ public final class Sidecar implements AutoCloseable {
      * @param seeds from which all chance of this process comes
      * @throws StartException if {@code state_dir} is another's or cannot be used, or an embedded registry does not start
      */
-    public static Sidecar start(Configuration configuration, RandomGenerator seeds) throws StartException {
+    public static Sidecar start(Loaded loaded, RandomGenerator seeds) throws StartException {
         Closer closer = new Closer();
         try {
-            return assemble(configuration, seeds, closer);
+            return assemble(loaded, seeds, closer);
         } catch (RuntimeException | StartException failed) {
             closer.close();
             throw failed;
         }
     }
 
-    private static Sidecar assemble(Configuration configuration, RandomGenerator seeds, Closer closer)
-            throws StartException {
-        NodeConfig node = configuration.node();
+    private static Sidecar assemble(Loaded loaded, RandomGenerator seeds, Closer closer) throws StartException {
+        Configuration first = loaded.configuration();
+        NodeConfig node = first.node();
         StateDir state = closer.add(stateDir(node.stateDir()));
         ControlLoop control = closer.add(ControlLoop.start(new SystemTicker()));
         int count = node.loops().orElse(Math.min(2, Runtime.getRuntime().availableProcessors()));
         Meters meters = new Meters(control, count);
         EventLog told = new EventLog(meters, control, SystemTicker.wallClock());
-        Showing showing = new Showing(configuration, control, SystemTicker.wallClock(), told);
+        NodeRules rules = new NodeRules(first);
+        Showing showing = new Showing(rules::configuration, control, SystemTicker.wallClock(), told);
         Events events = showing.events();
         Aside aside = Aside.open(control, closer);
         WireLoops loops = closer.add(Wires.open(node.transport(), count, seeds, control));
@@ -120,7 +120,7 @@ public final class Sidecar implements AutoCloseable {
                 events,
                 aside.names(),
                 showing::ownListener));
-        Registry registry = Parts.registry(configuration, zookeeper.registry(), aside.names(), control, seeds, events);
+        Registry registry = Parts.registry(rules, zookeeper.registry(), aside.names(), control, seeds, events);
         ProbeLimiter limiter = new ProbeLimiter(ProbeLimiter.USUAL_RATE);
         int most = mostConnections() / 2;
         Surroundings around = new Surroundings(
@@ -129,31 +129,35 @@ public final class Sidecar implements AutoCloseable {
                 registry,
                 zookeeper.registry(),
                 meters::service,
+                meters::retire,
                 events,
-                new Admission(node.allowFrom())::admits,
+                new Admission(() -> rules.configuration().node().allowFrom())::admits,
                 (service, publish) -> new ServiceRouter(
                         service, count, control, seeds, aside.prober(), events, publish, limiter, LossGuard.NONE),
                 (protocol, route, accepting) -> Parts.front(
                         protocol, route, accepting, loops, node.node().id(), most));
-        NodeRules rules = new NodeRules(configuration);
         RequiredServices required = new RequiredServices(around, rules);
-        List<ProvidedService> provided = OwnServices.of(
-                configuration,
+        OwnServices own = new OwnServices(
                 control,
                 aside.prober(),
                 zookeeper.announcer(),
                 events,
-                showing.startedAt().toEpochMilli());
-        Sidecar sidecar = new Sidecar(closer, configuration, control, loops, required, provided, showing);
-        sidecar.begin(zookeeper, rules);
+                showing.startedAt().toEpochMilli(),
+                REGISTRY_DEADLINE);
         TokenFile token = new TokenFile();
-        token.read(node.admin().tokenFile());
+        InForce inForce = new InForce(rules, required, own, token, aside.files());
+        Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
+        Sidecar sidecar = new Sidecar(closer, control, required, own, inForce, reloads, showing);
+        sidecar.begin(() -> showing.begin(new Showing.Sources(zookeeper, loops, required, own, rules, reloads)), first);
+        closer.add(new ConfigWatch(control, aside.files(), rules::configuration, reloads::changed))
+                .start();
         closer.add(AdminServer.start(
-                doors(node, token), new AdminServer.Inside(showing, new Metrics(meters, showing), told, operations())));
+                doors(node, token),
+                new AdminServer.Inside(showing, new Metrics(meters, showing), told, operations(reloads))));
         return sidecar;
     }
 
-    private static Operations operations() {
+    private static Operations operations(Reloads reloads) {
         Result later = new Result.Refused("not_supported", "not supported by this release");
         return new Operations(
                 new Draining() {
@@ -167,7 +171,7 @@ public final class Sidecar implements AutoCloseable {
                         return CompletableFuture.completedFuture(later);
                     }
                 },
-                wish -> CompletableFuture.completedFuture(later),
+                reloads,
                 wish -> CompletableFuture.completedFuture(later));
     }
 
@@ -214,11 +218,11 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /** Binds, watches and probes: all on the control loop, in one task, so that nothing is seen half done. */
-    private void begin(ZooKeeper zookeeper, NodeRules rules) throws StartException {
+    private void begin(Runnable show, Configuration first) throws StartException {
         boolean begun = onControl(() -> {
-            showing.begin(zookeeper, loops, required, provided, rules);
-            required.require(configuration.requiredKeys(), configuration.requiredServices());
-            provided.forEach(ProvidedService::start);
+            show.run();
+            inForce.use(first);
+            reloads.begin();
             showing.changed();
         });
         if (!begun) {
@@ -247,6 +251,11 @@ public final class Sidecar implements AutoCloseable {
         }
     }
 
+    /** Reads the files again, soon. Thread-safe. */
+    public void reload() {
+        reloads.changed();
+    }
+
     /** Returns what people and machines are shown. */
     public SidecarView view() {
         return showing;
@@ -261,11 +270,11 @@ public final class Sidecar implements AutoCloseable {
         if (stopped.getCount() == 0) {
             return;
         }
-        NodeConfig.Times times = configuration.node().times();
+        NodeConfig.Times times = inForce.configuration().node().times();
         CountDownLatch withdrawn = new CountDownLatch(1);
         CountDownLatch idle = new CountDownLatch(1);
         control.execute(() -> {
-            new Withdrawal(control, provided, times.drainDelay(), REGISTRY_DEADLINE, withdrawn::countDown).start();
+            new Withdrawal(control, own.all(), times.drainDelay(), REGISTRY_DEADLINE, withdrawn::countDown).start();
             required.drain();
             awaitIdle(control.nanos() + times.drainTimeout().toNanos(), idle);
         });

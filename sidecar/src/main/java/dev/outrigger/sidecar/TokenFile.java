@@ -19,9 +19,10 @@ final class TokenFile {
         return token;
     }
 
-    /** Reads {@code file} anew. */
-    void read(Optional<Path> file) {
+    /** Reads {@code file} anew, and returns the token. */
+    Optional<String> read(Optional<Path> file) {
         token = file.flatMap(TokenFile::content);
+        return token;
     }
 
     private static Optional<String> content(Path file) {

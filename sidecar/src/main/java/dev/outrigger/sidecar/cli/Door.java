@@ -40,12 +40,27 @@ final class Door {
 
     /** Returns what the sidecar answers to GET {@code uri}; exit code 3 if none does. */
     AdminClient.Answer ask(String uri, Duration timeout) throws CommandException {
+        return exchange(client -> client.get(uri, timeout));
+    }
+
+    /** Returns what the sidecar answers to POST {@code uri} with a JSON {@code body}; exit code 3 if none does. */
+    AdminClient.Answer post(String uri, String body, Duration timeout) throws CommandException {
+        return exchange(client -> client.post(uri, body, timeout));
+    }
+
+    /** One question and its answer. */
+    @FunctionalInterface
+    private interface Exchange {
+        AdminClient.Answer with(AdminClient client) throws IOException;
+    }
+
+    private AdminClient.Answer exchange(Exchange exchange) throws CommandException {
         Path path = socketPath();
         if (!Files.exists(path)) {
             throw unreachable("no sidecar has its socket at " + path);
         }
         try (AdminClient client = new AdminClient(path)) {
-            return client.get(uri, timeout);
+            return exchange.with(client);
         } catch (IOException unreachable) {
             throw unreachable("no sidecar answers at " + path + ": " + unreachable.getMessage());
         }

@@ -30,6 +30,11 @@ public record Configuration(NodeConfig node, List<ServiceDocument> documents, Ma
         datastores = Map.copyOf(datastores);
     }
 
+    /** Returns the same with another node file. */
+    public Configuration with(NodeConfig other) {
+        return new Configuration(other, documents, datastores);
+    }
+
     /** Returns the documents of what runs here: all, unless the node file has {@code runs}. */
     public List<ServiceDocument> running() {
         return documents.stream().filter(document -> runs(document.id())).toList();

@@ -3,12 +3,19 @@ package dev.outrigger.sidecar.config;
 import dev.outrigger.discovery.document.Problems;
 import dev.outrigger.discovery.document.Problems.Problem;
 import dev.outrigger.sidecar.view.Overview.FileState;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /** How a running process comes by its configuration, and by the next one. Blocks on the disk; used by one thread at a time. */
 public final class Loading {
@@ -86,11 +93,53 @@ public final class Loading {
      * @param held what waits for an operator; empty if nothing does
      * @return why it could not be kept; empty if it is
      */
-    public Optional<String> keep(Accepted inForce, Optional<Accepted> held) {
+    public Optional<String> keep(Path stateDir, Accepted inForce, Optional<Accepted> held) {
         return LastGood.keep(
-                inForce.configuration().node().stateDir(),
+                stateDir,
                 inForce.contents(),
                 held.map(one -> one.contents().digest()).orElse(""));
+    }
+
+    /** Returns the folders in which the files of {@code inForce} are, and would be. */
+    public static Set<Path> folders(Configuration inForce) {
+        NodeConfig node = inForce.node();
+        Set<Path> folders = new HashSet<>();
+        for (Path file : List.of(node.file(), node.datastores(), node.services().resolve("any"))) {
+            Optional.ofNullable(file.getParent()).ifPresent(folders::add);
+        }
+        return folders;
+    }
+
+    /** Returns what tells the files of {@code inForce} on disk from changed ones, without reading them. Blocks on the disk. */
+    public static String fingerprint(Configuration inForce) {
+        NodeConfig node = inForce.node();
+        StringBuilder print = new StringBuilder();
+        List<Path> files = new ArrayList<>(List.of(node.file(), node.datastores()));
+        Problems problems = new Problems();
+        files.addAll(ConfigFiles.documentFiles(node.services(), problems));
+        for (Path file : files) {
+            print.append(file).append(' ').append(state(file)).append('\n');
+        }
+        return print.append(Files.isDirectory(node.services())).append(problems).toString();
+    }
+
+    private static String state(Path file) {
+        try {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            return found.size() + " " + found.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + found.fileKey();
+        } catch (IOException absent) {
+            return "absent";
+        }
+    }
+
+    /** Returns the files that came, went or changed. */
+    public static List<String> changed(Accepted before, Accepted now) {
+        Map<Path, SourceFile> old = before.contents().sources();
+        Map<Path, SourceFile> young = now.contents().sources();
+        Set<Path> all = new TreeSet<>(old.keySet());
+        all.addAll(young.keySet());
+        all.removeIf(path -> Objects.equals(old.get(path), young.get(path)));
+        return all.stream().map(Path::toString).toList();
     }
 
     /** Returns what is new in {@code now} of what somebody should know. */

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param observe where only metrics and health are served
  * @param endpointMetrics whether there are series per endpoint
  * @param loops event loops; empty: one per core
+ * @param watch whether changed files are noticed; if not, only SIGHUP and {@code reload} have them read
  */
 public record NodeConfig(
         Path file,
@@ -50,7 +51,8 @@ public record NodeConfig(
         boolean endpointMetrics,
         String transport,
         Optional<Integer> loops,
-        Times times) {
+        Times times,
+        boolean watch) {
 
     /**
      * Who we are.

@@ -34,7 +34,6 @@ final class NodeReader {
             "shared_host",
             "spool",
             "presence",
-            "watch",
             "env_dir",
             "on_stop",
             "upgrade_timeout",
@@ -76,7 +75,8 @@ final class NodeReader {
                 root.at("metrics").at("endpoints").bool().orElse(false),
                 root.at("transport").word("auto", "epoll", "nio").orElse("auto"),
                 root.at("loops").integer(1, 256),
-                times());
+                times(),
+                root.at("watch").bool().orElse(true));
         LATER_KEYS.forEach(key -> later(root.at(key)));
         refuseForNow(root.at("ensembles"), "this release knows one ensemble, registry.zookeeper");
         root.onlyKnown();

@@ -3,10 +3,8 @@ package dev.outrigger.sidecar.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.outrigger.discovery.document.Problems;
 import dev.outrigger.sidecar.config.ConfigException;
-import dev.outrigger.sidecar.config.ConfigFiles;
-import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.Loaded;
 import dev.outrigger.sidecar.config.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +50,7 @@ final class DemoFiles {
      * @param localPorts overrides of documented ports that are taken
      * @param admin {@code host:port} of its admin door; empty for none
      */
-    Configuration writeNode(String id, String host, List<String> runs, Map<String, Integer> localPorts, String admin)
+    Loaded writeNode(String id, String host, List<String> runs, Map<String, Integer> localPorts, String admin)
             throws IOException {
         ObjectNode node = JSON.createObjectNode();
         node.putObject("node").put("id", id).put("host", host);
@@ -84,9 +82,9 @@ final class DemoFiles {
         return read(file);
     }
 
-    private static Configuration read(Path file) throws IOException {
+    private static Loaded read(Path file) throws IOException {
         try {
-            return ConfigFiles.load(file, Machine.local(), new Problems());
+            return Loaded.of(file, Machine.local(), true);
         } catch (ConfigException wrong) {
             throw new IOException("the demo's own configuration: " + wrong.problems(), wrong);
         }

@@ -2,7 +2,7 @@ package dev.outrigger.sidecar.demo;
 
 import dev.outrigger.sidecar.Sidecar;
 import dev.outrigger.sidecar.StartException;
-import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.Loaded;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,15 +30,11 @@ final class DemoNode implements AutoCloseable {
 
     /** Starts both. Blocks until the server listens; it is announced once it has risen. */
     static DemoNode start(
-            String service,
-            InetSocketAddress address,
-            Configuration configuration,
-            EventLoopGroup group,
-            RandomGenerator seeds)
+            String service, InetSocketAddress address, Loaded loaded, EventLoopGroup group, RandomGenerator seeds)
             throws IOException, StartException {
         DemoInstance server = DemoInstance.start(service, address, group);
         try {
-            return new DemoNode(service, address, group, server, Sidecar.start(configuration, seeds));
+            return new DemoNode(service, address, group, server, Sidecar.start(loaded, seeds));
         } catch (StartException | RuntimeException failed) {
             server.close();
             throw failed;

@@ -5,6 +5,7 @@ import dev.outrigger.sidecar.DirectSession;
 import dev.outrigger.sidecar.Sidecar;
 import dev.outrigger.sidecar.StartException;
 import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.Loaded;
 import dev.outrigger.sidecar.view.SidecarView;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -104,9 +105,9 @@ final class World implements AutoCloseable {
         }
         List<String> runs = new ArrayList<>(crowd.applications());
         runs.add("desk");
-        Configuration consuming = files.writeNode("desk-1", LOCAL, runs, ports, LOCAL + ":" + admin);
-        desk = consuming;
-        initRegistry(consuming);
+        Loaded consuming = files.writeNode("desk-1", LOCAL, runs, ports, LOCAL + ":" + admin);
+        desk = consuming.configuration();
+        initRegistry(consuming.configuration());
         String echoHost = nextHost();
         open.push(DemoEcho.start(new InetSocketAddress(echoHost, ECHO_PORT), group));
         open.push(Sidecar.start(files.writeNode("echo-1", echoHost, List.of("echo"), Map.of(), ""), random));
@@ -119,7 +120,7 @@ final class World implements AutoCloseable {
 
     private DemoNode node(String service) throws IOException, StartException {
         String host = nextHost();
-        Configuration file = files.writeNode("node-" + host, host, List.of(service), Map.of(), "");
+        Loaded file = files.writeNode("node-" + host, host, List.of(service), Map.of(), "");
         return DemoNode.start(
                 service,
                 new InetSocketAddress(host, Objects.requireNonNull(DOCUMENTED.get(service))),

@@ -47,6 +47,10 @@ final class OwnCheck {
         this.turned = turned;
     }
 
+    Check check() {
+        return check;
+    }
+
     boolean passing() {
         return passing;
     }

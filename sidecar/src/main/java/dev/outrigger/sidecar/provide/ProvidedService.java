@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the control loop. The registry may be away at any time: the {@link Announcer} keeps what was asked last.
  */
 public final class ProvidedService {
-    private final ServiceDefinition definition;
-    private final Instance instance;
     private final Scheduler scheduler;
+    private final Prober prober;
     private final Announcer announcer;
     private final Events events;
     private final List<OwnCheck> checks = new ArrayList<>();
     private final List<Runnable> awaiting = new ArrayList<>();
 
+    private ServiceDefinition definition;
+    private Instance instance;
     private InstanceState state = InstanceState.STARTING;
     private boolean risen;
     private boolean drained;
@@ -54,12 +55,15 @@ public final class ProvidedService {
         this.definition = definition;
         this.instance = instance;
         this.scheduler = scheduler;
+        this.prober = prober;
         this.announcer = announcer;
         this.events = events;
         this.risen = risen;
-        for (Check check : definition.checks()) {
-            checks.add(new OwnCheck(scheduler, prober, instance.address(), check, risen, this::turned));
-        }
+        definition.checks().forEach(check -> checks.add(check(check, risen)));
+    }
+
+    private OwnCheck check(Check check, boolean passing) {
+        return new OwnCheck(scheduler, prober, instance.address(), check, passing, this::turned);
     }
 
     /** Starts to probe. Once. */
@@ -68,6 +72,55 @@ public final class ProvidedService {
             settle("was up before");
         }
         checks.forEach(OwnCheck::start);
+    }
+
+    /**
+     * Follows a document that changed. A check that is new is taken for passed if the others are, until it has fallen: a
+     * changed document takes nobody out of work.
+     *
+     * @param changed of the same service
+     * @param weight of the instance
+     */
+    public void redefine(ServiceDefinition changed, int weight) {
+        boolean passing = risen && passing();
+        List<OwnCheck> before = List.copyOf(checks);
+        checks.clear();
+        for (Check check : changed.checks()) {
+            checks.add(before.stream()
+                    .filter(kept -> kept.check().equals(check))
+                    .findFirst()
+                    .orElseGet(() -> check(check, passing)));
+        }
+        before.stream().filter(kept -> !checks.contains(kept)).forEach(OwnCheck::stop);
+        checks.stream().filter(made -> !before.contains(made)).forEach(OwnCheck::start);
+        boolean heavier = weight != instance.weight();
+        instance = instance.weighing(weight);
+        Announcer.Announcement kept = announcement;
+        if (kept != null && !gone) {
+            if (!changed.equals(definition)) {
+                kept.define(changed);
+            }
+            if (heavier) {
+                kept.change(state, weight);
+            }
+        }
+        definition = changed;
+        settle("document changed");
+    }
+
+    /** Returns what it is a copy of. */
+    public ServiceDefinition definition() {
+        return definition;
+    }
+
+    /** Returns its weight. */
+    public int weight() {
+        return instance.weight();
+    }
+
+    /** Returns the id of the instance. */
+    public String id() {
+        return instance.id();
     }
 
     /** Returns the logical name of the service. */

@@ -29,6 +29,8 @@ final class KeyWatch {
     private final Predicate<String> datastores;
     private final Consumer<KeyWatch> changed;
     private final Subscription subscription;
+    private Optional<String> registered = Optional.empty();
+    private boolean known;
     private Meaning meaning;
 
     /**
@@ -45,22 +47,29 @@ final class KeyWatch {
         this.catalogue = catalogue;
         this.datastores = datastores;
         this.changed = changed;
-        this.meaning = without(false);
+        this.meaning = read();
         this.subscription = registry.watchKey(key, this::told);
     }
 
     private void told(Optional<String> service) {
-        Meaning now = service.isPresent() ? new Meaning.Service(service.get()) : without(true);
+        registered = service;
+        known = true;
+        refresh();
+    }
+
+    /** Looks again at what this node's own files say; tells of it if that changes the meaning. */
+    void refresh() {
+        Meaning now = read();
         if (!now.equals(meaning)) {
             meaning = now;
             changed.accept(this);
         }
     }
 
-    private Meaning without(boolean known) {
-        Optional<String> documented = known ? Optional.empty() : catalogue.apply(key);
-        if (documented.isPresent()) {
-            return new Meaning.Service(documented.get());
+    private Meaning read() {
+        Optional<String> provider = known ? registered : catalogue.apply(key);
+        if (provider.isPresent()) {
+            return new Meaning.Service(provider.get());
         }
         return datastores.test(key) ? new Meaning.Datastore() : new Meaning.Unresolved(known);
     }

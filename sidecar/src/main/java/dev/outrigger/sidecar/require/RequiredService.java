@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -35,13 +36,13 @@ final class RequiredService implements Route {
     private final Waiters waiters = new Waiters(this::known);
     private final Map<InetSocketAddress, ServiceListener> listeners = new LinkedHashMap<>();
     private final ServiceRouter router;
-    private final Subscription instances;
 
     private volatile @Nullable RoutingTable table;
     private volatile TrafficPolicy traffic;
     private @Nullable Front front;
     private @Nullable Protocol spoken;
     private Placement placement = Placement.NOWHERE;
+    private Subscription instances;
 
     RequiredService(String service, TrafficPolicy traffic, List<Check> checks, Surroundings around) {
         this.service = service;
@@ -59,6 +60,26 @@ final class RequiredService implements Route {
         traffic = changed;
         router.policy(changed);
         router.checks(checks);
+    }
+
+    /** Asks for its instances anew: they come from elsewhere now. What is known stays until somebody has answered. */
+    void rewatch() {
+        instances.close();
+        instances = around.registry().watchInstances(service, router::snapshot);
+    }
+
+    /** Closes the local ports that are open and not wanted any more. Connections live on. */
+    void prune() {
+        unwanted()
+                .forEach(address ->
+                        Objects.requireNonNull(listeners.remove(address)).close());
+    }
+
+    /** Returns the local addresses that are open, or tried, and not wanted any more. */
+    List<InetSocketAddress> unwanted() {
+        return listeners.keySet().stream()
+                .filter(address -> !placement.addresses().contains(address))
+                .toList();
     }
 
     /**

@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 
 /**
  * All that this node requires: follows KEYs to services, and keeps one listener and one table for each service. A service that
- * was opened stays open until the process ends, whatever becomes of its KEYs. On the control loop only.
+ * was opened stays open until {@link #prune} or the end of the process, whatever becomes of its KEYs: running applications hold
+ * its port. On the control loop only.
  */
 public final class RequiredServices {
     private static final List<Check> USUAL_CHECKS = List.of(Check.TCP);
@@ -29,6 +30,7 @@ public final class RequiredServices {
     private final Rules rules;
     private final Map<String, KeyWatch> keys = new TreeMap<>();
     private final Map<String, Required> services = new TreeMap<>();
+    private Set<String> named = Set.of();
 
     /** What this node's files say of a service. */
     public interface Rules {
@@ -44,11 +46,17 @@ public final class RequiredServices {
         /** Returns whether the datastore of {@code key} has a local port: it is then a service named by its KEY. */
         boolean served(String key);
 
+        /** Returns what tells where the instances of {@code service} come from: another value, another place. */
+        Object source(String service);
+
         /** Returns the policy in force for a service with {@code definition}. */
         TrafficPolicy traffic(String service, Optional<ServiceDefinition> definition);
 
         /** Returns where a service with {@code definition} is to be served here. */
         Placement placement(String service, Optional<ServiceDefinition> definition);
+
+        /** Lets go of the port that {@code service} was given. */
+        void forget(String service);
     }
 
     public RequiredServices(Surroundings around, Rules rules) {
@@ -56,13 +64,63 @@ public final class RequiredServices {
         this.rules = rules;
     }
 
-    /** Opens what {@code keys} stand for, now and whenever that changes, and every one of {@code ids}. */
+    /**
+     * Requires what {@code keys} stand for, now and whenever that changes, and every one of {@code ids}; nothing else any more.
+     * Looks again at all that {@link Rules} says.
+     */
     public void require(Collection<String> required, Collection<String> ids) {
+        named = Set.copyOf(ids);
+        keys.values().removeIf(watch -> {
+            boolean gone = !required.contains(watch.key());
+            if (gone) {
+                watch.close();
+            }
+            return gone;
+        });
+        keys.values().forEach(KeyWatch::refresh);
+        services.values().forEach(Required::refresh);
         for (String key : required) {
             KeyWatch watch = keys.computeIfAbsent(key, this::watch);
             follow(watch);
         }
         ids.forEach(this::open);
+    }
+
+    /** Closes what is open and not required any more, and returns its services and addresses. Connections live on. */
+    public List<String> prune() {
+        List<String> closed = leftOpen();
+        Set<String> wanted = required();
+        services.values().removeIf(service -> {
+            boolean gone = !wanted.contains(service.name());
+            if (gone) {
+                service.drop();
+            } else {
+                service.service.prune();
+            }
+            return gone;
+        });
+        return closed;
+    }
+
+    /** Returns what is open and not required any more, for people: service and addresses. */
+    public List<String> leftOpen() {
+        Set<String> wanted = required();
+        List<String> left = new ArrayList<>();
+        services.forEach((name, service) -> {
+            boolean gone = !wanted.contains(name);
+            for (ServiceListener listener : service.service.listeners()) {
+                if (gone || service.service.unwanted().contains(listener.wanted())) {
+                    left.add(listener.text() + " of " + name);
+                }
+            }
+        });
+        return left;
+    }
+
+    private Set<String> required() {
+        Set<String> required = new HashSet<>(named);
+        required.addAll(keysByService().keySet());
+        return required;
     }
 
     private KeyWatch watch(String key) {
@@ -167,10 +225,13 @@ public final class RequiredServices {
         private final RequiredService service;
         private Subscription definitions = () -> {};
         private Optional<ServiceDefinition> definition;
+        private Optional<ServiceDefinition> registered = Optional.empty();
+        private Object source;
         private boolean started;
 
         Required(String name) {
             this.definition = rules.documented(name);
+            this.source = rules.source(name);
             this.service = new RequiredService(name, policy(name), checks(), around);
         }
 
@@ -180,14 +241,48 @@ public final class RequiredServices {
             started = true;
         }
 
-        private void told(Optional<ServiceDefinition> registered) {
-            Optional<ServiceDefinition> inForce =
-                    registered.isPresent() ? registered : rules.documented(service.service());
-            if (!started || !inForce.equals(definition)) {
-                definition = inForce;
-                service.change(policy(service.service()), checks());
-                service.place(rules.placement(service.service(), definition));
+        private void told(Optional<ServiceDefinition> now) {
+            registered = now;
+            Optional<ServiceDefinition> before = definition;
+            settle();
+            if (!started || !before.equals(definition)) {
+                apply();
             }
+        }
+
+        private void settle() {
+            definition = registered.isPresent() ? registered : rules.documented(service.service());
+        }
+
+        private void apply() {
+            service.change(policy(service.service()), checks());
+            service.place(rules.placement(service.service(), definition));
+        }
+
+        /** Looks again at what this node's files say. */
+        void refresh() {
+            Object now = rules.source(service.service());
+            if (!now.equals(source)) {
+                source = now;
+                registered = Optional.empty();
+                service.rewatch();
+                definitions.close();
+                definitions = around.registry().watchDefinition(service.service(), this::told);
+            }
+            settle();
+            apply();
+        }
+
+        /** Ends it: nothing requires it any more. */
+        void drop() {
+            close();
+            service.drain();
+            rules.forget(service.service());
+            around.retired().accept(service.service());
+        }
+
+        String name() {
+            return service.service();
         }
 
         private TrafficPolicy policy(String name) {

@@ -78,6 +78,11 @@ final class ServiceListener {
         return listener == null ? address : listener.address();
     }
 
+    /** Returns the address as configured. */
+    InetSocketAddress wanted() {
+        return address;
+    }
+
     /** Returns {@link #address} as {@code host:port}. */
     String text() {
         return address().getAddress().getHostAddress() + ":" + address().getPort();

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  * @param registry knows the instances and definitions of every service, datastores among them
  * @param keys knows who provides a KEY
  * @param meters the counters of a service
+ * @param retired told which service is no longer required: its counters are shown for a while still
  * @param events told what became of each local port
  * @param admitted whether a connection to an address that is not loopback may come in; asked on its loop
  * @param routers makes the router of a service, which publishes its tables
@@ -31,6 +32,7 @@ public record Surroundings(
         Registry registry,
         Registry keys,
         Function<String, ServiceMeters> meters,
+        Consumer<String> retired,
         Events events,
         Predicate<Wire> admitted,
         RouterMaker routers,

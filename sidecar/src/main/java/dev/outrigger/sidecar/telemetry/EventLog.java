@@ -28,10 +28,12 @@ public final class EventLog implements Events {
             "AddressShared",
             "AnnouncementMissing",
             "AnotherHistory",
+            "ConfigFileBroken",
             "DefinitionConflict",
             "DefinitionUnreadable",
             "EntryRefused",
             "KeyRefused",
+            "LastGoodNotKept",
             "LastResortInUse",
             "ListenerFailed",
             "ListenerRefused",
@@ -40,7 +42,10 @@ public final class EventLog implements Events {
             "PanicOn",
             "PresenceRefused",
             "ReadFailed",
+            "ReloadFailed",
+            "ReloadHeld",
             "ResolutionFailed",
+            "RestartNeeded",
             "RootMissing");
 
     private final Meters meters;

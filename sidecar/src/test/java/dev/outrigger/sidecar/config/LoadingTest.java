@@ -263,7 +263,7 @@ final class LoadingTest {
             delete("s" + i);
         }
         Loading.Next next = loading.next(before);
-        loading.keep(before, Optional.of(next.accepted()));
+        loading.keep(folder.path.resolve("state"), before, Optional.of(next.accepted()));
         Accepted restarted = loading.first(false);
         keep(before);
 
@@ -293,7 +293,8 @@ final class LoadingTest {
     }
 
     private void keep(Accepted accepted) {
-        assertThat(loading.keep(accepted, Optional.empty())).isEmpty();
+        assertThat(loading.keep(folder.path.resolve("state"), accepted, Optional.empty()))
+                .isEmpty();
     }
 
     private void document(String id, int port) {

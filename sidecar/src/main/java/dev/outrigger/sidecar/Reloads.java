@@ -1,0 +1,269 @@
+package dev.outrigger.sidecar;
+
+import dev.outrigger.routing.Events;
+import dev.outrigger.routing.Scheduler;
+import dev.outrigger.sidecar.config.Accepted;
+import dev.outrigger.sidecar.config.ConfigException;
+import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.Loaded;
+import dev.outrigger.sidecar.config.Loading;
+import dev.outrigger.sidecar.config.NodeConfig;
+import dev.outrigger.sidecar.config.Restart;
+import dev.outrigger.sidecar.control.BlockingPool;
+import dev.outrigger.sidecar.operate.Reloading;
+import dev.outrigger.sidecar.operate.Result;
+import dev.outrigger.sidecar.view.Overview;
+import dev.outrigger.sidecar.view.Overview.FileState;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts what the files say in force, file by file, one reading after the other. Files are read on the blocking pool, all else is
+ * on the control loop, but {@link #reload} may be called on any thread.
+ */
+final class Reloads implements Reloading {
+    private static final Logger log = LoggerFactory.getLogger(Reloads.class);
+    private static final int MOST_WAITING = 64;
+
+    private final Loading loading;
+    private final Scheduler control;
+    private final BlockingPool files;
+    private final InstantSource wall;
+    private final Events events;
+    private final Applied applied;
+    private final NodeConfig started;
+    private final Deque<Asked> waiting = new ArrayDeque<>();
+    private final Map<String, Overview.ConfigFile> shown = new HashMap<>();
+
+    private Accepted inForce;
+    private @Nullable Accepted held;
+    private String heldWhy = "";
+    private String failure = "";
+    private Instant loadedAt;
+    private List<String> restart = List.of();
+    private boolean busy;
+
+    /** What a configuration means for the rest of the process. Control loop. */
+    interface Applied {
+        /** Puts {@code next} in force. */
+        void use(Configuration next);
+
+        /** Closes what is open and not wanted any more, and returns it in words. */
+        List<String> prune();
+    }
+
+    /** Who waits for a reload. */
+    private record Asked(Wish wish, CompletableFuture<Result> result) {}
+
+    /**
+     * What a reload came to.
+     *
+     * @param applied whether anything new is in force
+     * @param held why what is on disk waits for {@code --force}; empty if it does not
+     * @param files those that are not in force as they are on disk
+     * @param restart what was changed and takes a restart
+     * @param closed local ports that were closed because nothing requires them
+     */
+    record Report(
+            boolean applied, String held, List<Overview.ConfigFile> files, List<String> restart, List<String> closed) {}
+
+    /** @param loaded what the process was started with */
+    Reloads(Loaded loaded, Scheduler control, BlockingPool files, InstantSource wall, Events events, Applied applied) {
+        this.loading = loaded.loading();
+        this.inForce = loaded.accepted();
+        this.control = control;
+        this.files = files;
+        this.wall = wall;
+        this.events = events;
+        this.applied = applied;
+        this.started = inForce.configuration().node();
+        this.loadedAt = wall.instant();
+    }
+
+    /** Tells what is wrong with what the process was started with, and keeps it for the next start. Control loop. */
+    void begin() {
+        inForce.warnings().forEach(warning -> log.warn("{}", warning));
+        note(inForce);
+        if (inForce.files().stream().anyMatch(file -> file.state() == FileState.HELD)) {
+            changed(); // reads again what was held before the start, and says why it is
+        } else {
+            keep();
+        }
+    }
+
+    /** Has the files read again. Thread-safe. */
+    void changed() {
+        reload(new Wish(false, false));
+    }
+
+    @Override
+    public CompletionStage<Result> reload(Wish wish) {
+        Asked asked = new Asked(wish, new CompletableFuture<>());
+        control.execute(() -> {
+            if (waiting.size() >= MOST_WAITING) {
+                asked.result()
+                        .complete(
+                                new Result.Refused("busy", waiting.size() + " reloads wait already (expected: fewer)"));
+                return;
+            }
+            waiting.add(asked);
+            next();
+        });
+        return asked.result();
+    }
+
+    private void next() {
+        Asked asked = waiting.peek();
+        if (asked == null || busy) {
+            return;
+        }
+        busy = true;
+        waiting.remove();
+        Accepted before = inForce;
+        files.submit(
+                () -> read(before), read -> done(asked, decided(asked.wish(), read)), why -> done(asked, failed(why)));
+    }
+
+    /** What was read, or why nothing can be in force. */
+    private record Read(Loading.@Nullable Next next, String why) {}
+
+    private Read read(Accepted before) {
+        try {
+            return new Read(loading.next(before), "");
+        } catch (ConfigException wrong) {
+            return new Read(null, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private void done(Asked asked, Result result) {
+        busy = false;
+        asked.result().complete(result);
+        next();
+    }
+
+    private Result failed(String why) {
+        if (!why.equals(failure)) {
+            events.accept(new ConfigEvent.ReloadFailed(why));
+        }
+        failure = why;
+        return new Result.Refused("not_loaded", why);
+    }
+
+    private Result decided(Wish wish, Read read) {
+        Loading.Next next = read.next();
+        if (next == null) {
+            return failed(read.why());
+        }
+        failure = "";
+        Accepted accepted = next.accepted();
+        if (!next.held().isEmpty() && !wish.force()) {
+            return hold(accepted, next.held());
+        }
+        held = null;
+        heldWhy = "";
+        boolean changed = !accepted.same(inForce);
+        note(accepted);
+        if (changed) {
+            use(accepted);
+        }
+        List<String> closed = wish.prune() ? applied.prune() : List.of();
+        Report report = report(changed, closed);
+        return accepted.valid() ? new Result.Done(report) : new Result.Partly(report);
+    }
+
+    private Result hold(Accepted accepted, String why) {
+        if (!why.equals(heldWhy)) {
+            events.accept(new ConfigEvent.ReloadHeld(why));
+        }
+        heldWhy = why;
+        held = accepted;
+        note(Loading.held(inForce, accepted));
+        keep();
+        return new Result.Refused("held", why + "; `outrigger reload --force` applies it");
+    }
+
+    private void use(Accepted accepted) {
+        List<String> changed = Loading.changed(inForce, accepted);
+        Loading.newWarnings(inForce, accepted).forEach(warning -> log.warn("{}", warning));
+        inForce = accepted;
+        loadedAt = wall.instant();
+        NodeConfig node = accepted.configuration().node();
+        List<String> needed = Restart.needed(started, node);
+        if (!needed.isEmpty() && !needed.equals(restart)) {
+            events.accept(new ConfigEvent.RestartNeeded(needed));
+        }
+        restart = needed;
+        applied.use(accepted.configuration().with(Restart.without(started, node)));
+        events.accept(new ConfigEvent.ConfigurationApplied(changed));
+        keep();
+    }
+
+    /** Tells what became of each file since it was last told. */
+    private void note(Accepted accepted) {
+        Map<String, Overview.ConfigFile> before = Map.copyOf(shown);
+        shown.clear();
+        for (Accepted.File file : accepted.files()) {
+            Overview.ConfigFile known = before.get(file.file());
+            if (known != null
+                    && known.state() == file.state()
+                    && known.mistakes().equals(file.mistakes())) {
+                shown.put(file.file(), known);
+                continue;
+            }
+            shown.put(file.file(), new Overview.ConfigFile(file.file(), file.state(), file.mistakes(), wall.instant()));
+            boolean wasBroken = known != null && !known.mistakes().isEmpty();
+            if (!file.mistakes().isEmpty()) {
+                events.accept(new ConfigEvent.ConfigFileBroken(
+                        file.file(), file.state().word(), file.mistakes()));
+            } else if (wasBroken && file.state() == FileState.ACCEPTED) {
+                events.accept(new ConfigEvent.ConfigFileMended(file.file()));
+            }
+        }
+    }
+
+    private void keep() {
+        Accepted kept = inForce;
+        Optional<Accepted> waits = Optional.ofNullable(held);
+        files.submit(
+                () -> loading.keep(started.stateDir(), kept, waits),
+                why -> why.ifPresent(words -> events.accept(new ConfigEvent.LastGoodNotKept(words))),
+                why -> events.accept(new ConfigEvent.LastGoodNotKept(why)));
+    }
+
+    private Report report(boolean changed, List<String> closed) {
+        return new Report(changed, heldWhy, broken(), restart, closed);
+    }
+
+    private List<Overview.ConfigFile> broken() {
+        return shown().stream()
+                .filter(file -> file.state() != FileState.ACCEPTED)
+                .toList();
+    }
+
+    private List<Overview.ConfigFile> shown() {
+        List<Overview.ConfigFile> all = new ArrayList<>();
+        inForce.files()
+                .forEach(file -> Optional.ofNullable(shown.get(file.file())).ifPresent(all::add));
+        shown.values().stream().filter(file -> !all.contains(file)).forEach(all::add);
+        return all;
+    }
+
+    /** Returns the files in force, as they are shown. */
+    Overview.Config view(List<String> leftOpen) {
+        List<String> late = new ArrayList<>(restart);
+        late.addAll(leftOpen);
+        return new Overview.Config(failure.isEmpty() && broken().isEmpty(), heldWhy, loadedAt, shown(), late);
+    }
+}
