@@ -12,6 +12,7 @@ import dev.outrigger.sidecar.config.ConfigException;
 import dev.outrigger.sidecar.config.ConfigFiles;
 import dev.outrigger.sidecar.config.Configuration;
 import dev.outrigger.sidecar.config.Loaded;
+import dev.outrigger.sidecar.config.Loading;
 import dev.outrigger.sidecar.config.Machine;
 import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.control.SystemTicker;
@@ -124,7 +125,7 @@ final class Composed implements Entry {
 
     @Override
     public Path runDir(Optional<Path> config) throws CommandException {
-        return load(config).node().runDir();
+        return Loading.runDir(find(config), machine);
     }
 
     @Override

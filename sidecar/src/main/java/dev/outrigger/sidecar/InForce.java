@@ -19,8 +19,16 @@ final class InForce implements Reloads.Applied {
     private final OwnServices own;
     private final TokenFile token;
     private final BlockingPool files;
+    private final Showing showing;
 
-    InForce(NodeRules rules, RequiredServices required, OwnServices own, TokenFile token, BlockingPool files) {
+    InForce(
+            NodeRules rules,
+            RequiredServices required,
+            OwnServices own,
+            TokenFile token,
+            BlockingPool files,
+            Showing showing) {
+        this.showing = showing;
         this.rules = rules;
         this.required = required;
         this.own = own;
@@ -46,5 +54,10 @@ final class InForce implements Reloads.Applied {
     @Override
     public List<String> prune() {
         return required.prune();
+    }
+
+    @Override
+    public void show() {
+        showing.now();
     }
 }

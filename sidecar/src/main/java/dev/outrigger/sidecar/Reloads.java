@@ -62,6 +62,9 @@ final class Reloads implements Reloading {
 
         /** Closes what is open and not wanted any more, and returns it in words. */
         List<String> prune();
+
+        /** Shows what is in force now: whoever asked for it may look at once. */
+        void show();
     }
 
     /** Who waits for a reload. */
@@ -149,6 +152,7 @@ final class Reloads implements Reloading {
 
     private void done(Asked asked, Result result) {
         busy = false;
+        applied.show();
         asked.result().complete(result);
         next();
     }
@@ -173,13 +177,15 @@ final class Reloads implements Reloading {
         }
         held = null;
         heldWhy = "";
-        boolean changed = !accepted.same(inForce);
         note(accepted);
-        if (changed) {
-            use(accepted);
+        List<String> changed = Loading.changed(inForce, accepted);
+        if (changed.isEmpty()) {
+            inForce = accepted;
+        } else {
+            use(accepted, changed);
         }
         List<String> closed = wish.prune() ? applied.prune() : List.of();
-        Report report = report(changed, closed);
+        Report report = report(!changed.isEmpty(), closed);
         return accepted.valid() ? new Result.Done(report) : new Result.Partly(report);
     }
 
@@ -194,8 +200,7 @@ final class Reloads implements Reloading {
         return new Result.Refused("held", why + "; `outrigger reload --force` applies it");
     }
 
-    private void use(Accepted accepted) {
-        List<String> changed = Loading.changed(inForce, accepted);
+    private void use(Accepted accepted, List<String> changed) {
         Loading.newWarnings(inForce, accepted).forEach(warning -> log.warn("{}", warning));
         inForce = accepted;
         loadedAt = wall.instant();

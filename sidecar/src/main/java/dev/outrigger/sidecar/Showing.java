@@ -134,6 +134,13 @@ final class Showing implements SidecarView {
         changed("");
     }
 
+    /** Makes a whole picture now. Control loop. */
+    void now() {
+        dirty.add("");
+        next.cancel();
+        again();
+    }
+
     private void changed(String service) {
         dirty.add(service);
         if (!soon && sources != null) {

@@ -145,7 +145,7 @@ public final class Sidecar implements AutoCloseable {
                 showing.startedAt().toEpochMilli(),
                 REGISTRY_DEADLINE);
         TokenFile token = new TokenFile();
-        InForce inForce = new InForce(rules, required, own, token, aside.files());
+        InForce inForce = new InForce(rules, required, own, token, aside.files(), showing);
         Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
         Sidecar sidecar = new Sidecar(closer, control, required, own, inForce, reloads, showing);
         sidecar.begin(() -> showing.begin(new Showing.Sources(zookeeper, loops, required, own, rules, reloads)), first);

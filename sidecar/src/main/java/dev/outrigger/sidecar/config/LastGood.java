@@ -10,6 +10,7 @@ import dev.outrigger.sidecar.process.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,7 +27,8 @@ final class LastGood {
     private static final Logger log = LoggerFactory.getLogger(LastGood.class);
     private static final String FOLDER = "last-good";
     private static final String FILE = "files.json";
-    private static final Pattern STATE_DIR = Pattern.compile("[\"']?state_dir[\"']?\\s*:\\s*[\"']?([^\"'\\s,}]+)");
+    private static final Pattern DIRECTORY =
+            Pattern.compile("[\"']?(state_dir|run_dir)[\"']?\\s*:\\s*[\"']?([^\"'\\s,}]+)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private LastGood() {}
@@ -77,17 +79,24 @@ final class LastGood {
         }
     }
 
-    /** A file may be broken in any way: its {@code state_dir} is looked for as a reader would. */
     private static Path stateDir(Path place, Machine machine) {
+        return node(place, machine).stateDir();
+    }
+
+    /** Returns what can be made out of a node file that may be broken in any way. */
+    static NodeConfig node(Path place, Machine machine) {
         Problems ignored = new Problems();
         Optional<SourceFile> source = TreeFiles.read(place, ignored);
         Optional<Object> tree = source.flatMap(file -> TreeFiles.node(file, ignored));
         if (tree.isPresent()) {
-            return ConfigFiles.node(place, tree.get(), machine, ignored).stateDir();
+            return ConfigFiles.node(place, tree.get(), machine, ignored);
         }
-        Matcher matcher = STATE_DIR.matcher(source.map(SourceFile::text).orElse(""));
-        Map<String, Object> found = matcher.find() ? Map.of("state_dir", matcher.group(1)) : Map.of();
-        return ConfigFiles.node(place, found, machine, ignored).stateDir();
+        Map<String, Object> found = new HashMap<>();
+        Matcher matcher = DIRECTORY.matcher(source.map(SourceFile::text).orElse(""));
+        while (matcher.find()) {
+            found.putIfAbsent(matcher.group(1), matcher.group(2));
+        }
+        return ConfigFiles.node(place, found, machine, ignored);
     }
 
     private static Contents contents(Path place, JsonNode root, Machine machine) throws Unusable {

@@ -100,6 +100,14 @@ public final class Loading {
                 held.map(one -> one.contents().digest()).orElse(""));
     }
 
+    /**
+     * Returns the {@code run_dir} of a node file, however broken it and the others are: whoever mends them asks the sidecar
+     * that runs. Blocks on the disk.
+     */
+    public static Path runDir(Path file, Machine machine) {
+        return LastGood.node(file.toAbsolutePath().normalize(), machine).runDir();
+    }
+
     /** Returns the folders in which the files of {@code inForce} are, and would be. */
     public static Set<Path> folders(Configuration inForce) {
         NodeConfig node = inForce.node();
