@@ -46,6 +46,7 @@ final class AdminDoor {
     private final EventLoop loop;
     private final Place place;
     private final Resources resources;
+    private final Streams streams;
     private final Token token;
     private final InstantSource clock;
     private final ChannelGroup connections;
@@ -80,7 +81,15 @@ final class AdminDoor {
         default void left() {}
     }
 
-    AdminDoor(DoorKind kind, EventLoop loop, Place place, Resources resources, Token token, InstantSource clock) {
+    AdminDoor(
+            DoorKind kind,
+            EventLoop loop,
+            Place place,
+            Resources resources,
+            Streams streams,
+            Token token,
+            InstantSource clock) {
+        this.streams = streams;
         this.token = token;
         this.clock = clock;
         this.kind = kind;
@@ -207,7 +216,7 @@ final class AdminDoor {
     private final class Entrance extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
-            if (closed || (connections.size() >= MOST_CONNECTIONS && !madeRoom())) {
+            if (closed || (connections.size() - streams.open(kind) >= MOST_CONNECTIONS && !madeRoom())) {
                 channel.close();
                 return;
             }
@@ -216,7 +225,7 @@ final class AdminDoor {
                     .addLast(new WriteTimeoutHandler(WRITE_SECONDS))
                     .addLast(new HttpServerCodec())
                     .addLast(new Whole())
-                    .addLast(new AdminHandler(kind, resources, token));
+                    .addLast(new AdminHandler(kind, resources, streams, token));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.admin;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
@@ -48,14 +49,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final DoorKind door;
     private final Resources resources;
+    private final Streams streams;
     private final Token token;
     private final Deque<FullHttpRequest> ahead = new ArrayDeque<>();
     private @Nullable CompletableFuture<Answer> pending;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean understood = true;
 
-    AdminHandler(DoorKind door, Resources resources, Token token) {
+    AdminHandler(DoorKind door, Resources resources, Streams streams, Token token) {
         this.token = token;
+        this.streams = streams;
         this.door = door;
         this.resources = resources;
     }
@@ -92,7 +95,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         boolean head = request.method().equals(HttpMethod.HEAD);
         understood = request.decoderResult().isSuccess();
         boolean keepAlive = understood && HttpUtil.isKeepAlive(request);
-        CompletableFuture<Answer> answering = answer(request);
+        CompletableFuture<Answer> answering = answer(ctx.channel(), request);
         pending = answering;
         answering.whenComplete((answer, failure) -> {
             if (ctx.channel().isActive()) {
@@ -115,7 +118,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private CompletableFuture<Answer> answer(FullHttpRequest request) {
+    private CompletableFuture<Answer> answer(Channel channel, FullHttpRequest request) {
         if (!request.decoderResult().isSuccess()) {
             return done(undecodable(request.decoderResult().cause()));
         }
@@ -125,14 +128,17 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         try {
             Query query = Query.of(request.uri(), request.headers().get(HttpHeaderNames.ACCEPT, ""));
-            return door.opensFor(query) ? asked(query, request) : done(Resources.nothing(query));
+            return door.opensFor(query) ? asked(channel, query, request) : done(Resources.nothing(query));
         } catch (RuntimeException failure) {
             return done(failed(request.uri(), failure));
         }
     }
 
-    private CompletableFuture<Answer> asked(Query query, FullHttpRequest request) {
+    private CompletableFuture<Answer> asked(Channel channel, Query query, FullHttpRequest request) {
         HttpMethod method = request.method();
+        if (method.equals(HttpMethod.GET) && Streams.asked(query)) {
+            return streams.follow(channel, door, query, request.headers().get("last-event-id", ""));
+        }
         if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
             return resources.get(query).toCompletableFuture();
         }

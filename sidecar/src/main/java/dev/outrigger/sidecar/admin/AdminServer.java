@@ -33,6 +33,7 @@ public final class AdminServer implements AutoCloseable {
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final Token token;
+    private final Streams streams;
     private final List<AdminDoor> doors = new ArrayList<>();
 
     /**
@@ -57,6 +58,13 @@ public final class AdminServer implements AutoCloseable {
                 1, new DefaultThreadFactory("outrigger-admin", true), NioIoHandler.newFactory());
         loop = group.next();
         token = new Token(settings.token());
+        streams = new Streams(
+                inside.view(),
+                inside.metrics().rates(new SystemTicker()),
+                inside.events().journal(),
+                this::problems,
+                loop,
+                SystemTicker.wallClock());
         Resources resources = new Resources(
                 inside.view(),
                 inside.metrics(),
@@ -77,7 +85,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void add(DoorKind kind, AdminDoor.Place place, Resources resources) {
-        doors.add(new AdminDoor(kind, loop, place, resources, token, SystemTicker.wallClock()));
+        doors.add(new AdminDoor(kind, loop, place, resources, streams, token, SystemTicker.wallClock()));
     }
 
     /** Returns the addresses of the doors in the order of {@link Settings}, each as soon as it is bound. */

@@ -2,8 +2,10 @@ package dev.outrigger.sidecar.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -31,6 +33,8 @@ public final class Json {
             .addMixIn(Located.class, WithUp.class)
             .build();
 
+    private static final ObjectWriter LINE = MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
+
     private Json() {}
 
     /** Returns the mapper. Thread-safe; not to be configured. */
@@ -41,6 +45,15 @@ public final class Json {
     /** Returns {@code answer} as a tree. */
     public static JsonNode tree(Object answer) {
         return MAPPER.valueToTree(answer);
+    }
+
+    /** Returns {@code content} as one line. */
+    static String line(Object content) {
+        try {
+            return LINE.writeValueAsString(content);
+        } catch (JsonProcessingException defect) {
+            throw new IllegalStateException("cannot write " + content.getClass() + " as JSON", defect);
+        }
     }
 
     private static SimpleModule words() {

@@ -55,6 +55,8 @@ final class Resources {
                 Map.entry("v1/status", at(query -> Answer.json(200, status()))),
                 Map.entry(
                         "v1/info", at(query -> Answer.json(200, view.overview().info()))),
+                // Followed where its connection is known: this is what HEAD is told.
+                Map.entry("v1/events", at(query -> Answer.text(Streams.CONTENT_TYPE, ""))),
                 Map.entry("v1/registry", at(query -> registry())),
                 Map.entry("v1/services", at(this::services)),
                 Map.entry("v1/resolve", waits::resolve),

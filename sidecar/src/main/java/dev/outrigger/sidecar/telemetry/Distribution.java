@@ -27,6 +27,15 @@ final class Distribution {
         return sum;
     }
 
+    /** Returns what was added to {@code before}. */
+    Distribution minus(Distribution before) {
+        long[] added = new long[counts.length];
+        for (int i = 0; i < added.length; i++) {
+            added[i] = Math.max(0, counts[i] - before.counts[i]);
+        }
+        return new Distribution(added, sumSeconds - before.sumSeconds);
+    }
+
     /** Returns the upper bound of the bucket that holds quantile {@code q}; 0 without values, the last bound above it. */
     double quantile(double q) {
         long rank = (long) Math.ceil(q * count());

@@ -52,6 +52,7 @@ public final class EventLog implements Events {
     private final InstantSource clock;
     private final Throttle throttle;
     private final Memory memory = new Memory();
+    private final Journal journal = new Journal();
 
     /** What was remembered of an event. */
     public record Noted(Instant at, String words) {}
@@ -71,7 +72,9 @@ public final class EventLog implements Events {
             return;
         }
         EventWords words = EventWords.of(event);
-        memory.note(event.service(), words.endpoint(), new Noted(clock.instant(), words.line()));
+        Instant at = clock.instant();
+        memory.note(event.service(), words.endpoint(), new Noted(at, words.line()));
+        journal.note(event.service(), words, at);
         int left = throttle.permitted(event.service());
         if (left == Throttle.NOT_NOW) {
             return;
@@ -91,6 +94,11 @@ public final class EventLog implements Events {
      */
     public List<Noted> recall(String service, String endpoint) {
         return new ArrayList<>(memory.recall(service, endpoint));
+    }
+
+    /** Returns all that is remembered here, in its order. */
+    public Journal journal() {
+        return journal;
     }
 
     private void count(Event event) {

@@ -3,6 +3,7 @@ package dev.outrigger.sidecar.telemetry;
 import com.codahale.metrics.MetricRegistry;
 import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.Reason;
+import dev.outrigger.routing.Ticker;
 import dev.outrigger.sidecar.process.Descriptors;
 import dev.outrigger.sidecar.view.SidecarView;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -59,6 +60,11 @@ public final class Metrics implements MultiCollector {
     public MetricRegistry registry() {
         DropwizardView.refresh(registry, meters, view);
         return registry;
+    }
+
+    /** Returns what passed through each service from now on. */
+    public Rates rates(Ticker ticker) {
+        return new Rates(meters, ticker);
     }
 
     private static ExpositionFormatWriter writer(String accept) {

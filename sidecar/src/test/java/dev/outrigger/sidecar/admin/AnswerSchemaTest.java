@@ -76,13 +76,13 @@ final class AnswerSchemaTest {
         assertThat(undescribed(schema, body, "")).isEmpty();
     }
 
-    private static JsonNode schema(String name) throws IOException {
+    static JsonNode schema(String name) throws IOException {
         Path here = Path.of("").toAbsolutePath();
         Path conf = Files.isDirectory(here.resolve("conf")) ? here.resolve("conf") : here.resolveSibling("conf");
         return Json.mapper().readTree(conf.resolve(name + ".schema.json").toFile());
     }
 
-    private static List<String> undescribed(JsonNode schema, JsonNode value, String at) {
+    static List<String> undescribed(JsonNode schema, JsonNode value, String at) {
         List<String> names = new ArrayList<>();
         if (value.isArray()) {
             value.forEach(one -> names.addAll(undescribed(schema.path("items"), one, at + "[]")));
