@@ -66,6 +66,7 @@ final class ArchitectureTest {
                         "membership.Member",
                         "membership.Membership",
                         "membership.Roster",
+                        "router.Disabled",
                         "router.EndpointView",
                         "router.RoutingEvent",
                         "router.ServiceRouter");

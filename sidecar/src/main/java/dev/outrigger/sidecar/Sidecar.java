@@ -17,6 +17,7 @@ import dev.outrigger.sidecar.control.SystemTicker;
 import dev.outrigger.sidecar.operate.Draining;
 import dev.outrigger.sidecar.operate.Operations;
 import dev.outrigger.sidecar.operate.Result;
+import dev.outrigger.sidecar.operate.Switching;
 import dev.outrigger.sidecar.process.Descriptors;
 import dev.outrigger.sidecar.process.DiskWords;
 import dev.outrigger.sidecar.process.StateDir;
@@ -153,11 +154,15 @@ public final class Sidecar implements AutoCloseable {
                 .start();
         closer.add(AdminServer.start(
                 doors(node, token),
-                new AdminServer.Inside(showing, new Metrics(meters, showing), told, operations(reloads))));
+                new AdminServer.Inside(
+                        showing,
+                        new Metrics(meters, showing),
+                        told,
+                        operations(reloads, new Switches(required, control, events, SystemTicker.wallClock())))));
         return sidecar;
     }
 
-    private static Operations operations(Reloads reloads) {
+    private static Operations operations(Reloads reloads, Switching switching) {
         Result later = new Result.Refused("not_supported", "not supported by this release");
         return new Operations(
                 new Draining() {
@@ -172,7 +177,7 @@ public final class Sidecar implements AutoCloseable {
                     }
                 },
                 reloads,
-                wish -> CompletableFuture.completedFuture(later));
+                switching);
     }
 
     private static AdminServer.Settings doors(NodeConfig node, TokenFile token) {

@@ -18,13 +18,16 @@ import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.routing.health.ProbeLimiter;
 import dev.outrigger.routing.membership.LossGuard;
 import dev.outrigger.routing.membership.Membership;
+import dev.outrigger.routing.router.Disabled;
 import dev.outrigger.routing.router.EndpointView;
 import dev.outrigger.routing.router.RoutingEvent;
 import dev.outrigger.routing.router.ServiceRouter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -81,7 +84,9 @@ final class SimulatedSidecar {
 
     void disable(Set<String> ids) {
         disabled = ids;
-        router.disabled(ids);
+        Map<String, Disabled> why = new HashMap<>();
+        ids.forEach(id -> why.put(id, new Disabled("", "", 0)));
+        router.disabled(why);
     }
 
     private void listed(Snapshot snapshot) {

@@ -107,6 +107,15 @@ public final class ProbeSchedule implements AutoCloseable {
         return verdict == RiseFall.Verdict.FAILING;
     }
 
+    /** Returns when the next probe is due; the past while one is under way. */
+    public long dueNanos() {
+        long due = lines.get(0).dueNanos;
+        for (Line line : lines) {
+            due = line.dueNanos - due < 0 ? line.dueNanos : due;
+        }
+        return due;
+    }
+
     /** Stops probing; a probe under way is not heard any more. Idempotent. */
     @Override
     public void close() {
@@ -139,6 +148,7 @@ public final class ProbeSchedule implements AutoCloseable {
         private final RiseFall verdict;
         private Scheduler.Cancellable timer = Scheduler.Cancellable.NOTHING;
         private int probes;
+        private long dueNanos;
 
         Line(Check check, RiseFall verdict) {
             this.check = check;
@@ -146,6 +156,7 @@ public final class ProbeSchedule implements AutoCloseable {
         }
 
         void next(long waitNanos) {
+            dueNanos = scheduler.nanos() + waitNanos;
             timer = scheduler.schedule(this::ask, waitNanos);
         }
 

@@ -13,7 +13,7 @@ final class EjectionBounds {
         int ejected = 0;
         int others = 0;
         for (Slot slot : slots) {
-            if (slot.full() && !slot.disabled && slot.member.instance().state() == InstanceState.UP) {
+            if (slot.full() && slot.disabled == null && slot.member.instance().state() == InstanceState.UP) {
                 all++;
                 ejected += slot.health.ejected() && slot != candidate ? 1 : 0;
                 others += slot.health.sound() && slot != candidate ? 1 : 0;

@@ -42,8 +42,10 @@ final class Probing {
     void arrange(Collection<Slot> slots, TrafficPolicy.Probing which) {
         for (Slot slot : slots) {
             boolean steady = which == TrafficPolicy.Probing.ALL && !slot.doubted();
-            boolean wanted =
-                    !slot.out() && !slot.disabled && which != TrafficPolicy.Probing.OFF && (steady || slot.doubted());
+            boolean wanted = !slot.out()
+                    && slot.disabled == null
+                    && which != TrafficPolicy.Probing.OFF
+                    && (steady || slot.doubted());
             if (slot.probe != null && (!wanted || steady != slot.steady)) {
                 slot.stopProbing();
             }

@@ -22,7 +22,7 @@ import dev.outrigger.routing.membership.Roster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ public final class ServiceRouter implements AutoCloseable {
     private final List<Slot> fresh = new ArrayList<>();
 
     private TrafficPolicy policy = TrafficPolicy.builtIn(Protocol.TCP);
-    private Set<String> disabled = Set.of();
+    private Map<String, Disabled> disabled = Map.of();
     private Provenance provenance;
     private @Nullable Draft draft;
     private Provenance.@Nullable Kind drafted;
@@ -131,17 +131,23 @@ public final class ServiceRouter implements AutoCloseable {
         refresh(-1);
     }
 
-    /** Replaces the ids that an operator disabled: they are in no class. */
-    public void disabled(Set<String> ids) {
-        disabled = Set.copyOf(ids);
+    /** Replaces what an operator disabled, by id: it is in no class. */
+    public void disabled(Map<String, Disabled> ids) {
+        disabled = Map.copyOf(ids);
         for (Slot slot : slots.all()) {
-            slot.disabled = isDisabled(slot.member);
+            slot.disabled = whyDisabled(slot.member);
         }
         refresh(-1);
     }
 
-    private boolean isDisabled(Member member) {
-        return member.ids().stream().anyMatch(disabled::contains);
+    private @Nullable Disabled whyDisabled(Member member) {
+        for (String id : member.ids()) {
+            Disabled why = disabled.get(id);
+            if (why != null) {
+                return why;
+            }
+        }
+        return null;
     }
 
     /** Returns what is known of every endpoint, those included that are out for less than ten minutes. */
@@ -164,7 +170,7 @@ public final class ServiceRouter implements AutoCloseable {
     private void moved(Roster.Move move) {
         Member member = move.member();
         Slot slot = slotOf(member);
-        slot.disabled = isDisabled(member);
+        slot.disabled = whyDisabled(member);
         long now = scheduler.nanos();
         if (move.shared()) {
             events.accept(new RoutingEvent.AddressShared(service, member.id(), member.ids()));

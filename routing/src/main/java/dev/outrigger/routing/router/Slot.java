@@ -18,7 +18,9 @@ final class Slot {
     final EndpointState state;
     final EndpointHealth health;
 
-    boolean disabled;
+    @Nullable
+    Disabled disabled;
+
     /** HELD, and known to answer. */
     boolean proved;
     /** Its probes are those of {@code probe: all}. */
@@ -57,7 +59,7 @@ final class Slot {
     @Nullable
     Choice choice(boolean lastResort) {
         InstanceState word = member.instance().state();
-        if (out() || disabled || (word != InstanceState.UP && !lastResort)) {
+        if (out() || disabled != null || (word != InstanceState.UP && !lastResort)) {
             return null;
         }
         if (health.unreached() && !health.onTrial()) {

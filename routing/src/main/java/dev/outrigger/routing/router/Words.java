@@ -40,7 +40,7 @@ final class Words {
                 slot.health.unreached(),
                 gone,
                 slot.member.membership() == Membership.HELD,
-                slot.disabled,
+                slot.disabled != null,
                 since,
                 until,
                 slot.lastProbe == null ? "" : slot.lastProbe.words(),
@@ -51,18 +51,23 @@ final class Words {
 
     private String reason(Slot slot) {
         long member = slot.member.sinceNanos();
-        if (slot.disabled) {
-            return "disabled by an operator";
+        if (slot.disabled != null) {
+            return disabled(slot.disabled);
         }
         return switch (slot.member.membership()) {
             case OUT -> "out " + ago(member) + ": " + slot.member.why();
             case GONE ->
-                "gone " + ago(member) + ": " + slot.member.why() + ", out in "
-                        + seconds(member + policy.removalGrace().toNanos() - now);
+                "gone " + ago(member) + ": " + slot.member.why() + ", "
+                        + seconds(member + policy.removalGrace().toNanos() - now) + " of grace left";
             case HELD ->
                 slot.proved ? health(slot) : "held " + ago(member) + ": " + slot.member.why() + ", not proven yet";
             case LISTED -> health(slot);
         };
+    }
+
+    private String disabled(Disabled why) {
+        return "disabled by " + (why.by().isEmpty() ? "an operator" : why.by()) + " for " + more(why.untilNanos() - now)
+                + (why.reason().isEmpty() ? "" : ": " + why.reason());
     }
 
     private String health(Slot slot) {
@@ -72,8 +77,9 @@ final class Words {
             return "ejected " + ago(slot.health.sinceNanos()) + ": " + slot.health.why() + ", " + end;
         }
         if (slot.health.unreached()) {
-            return "unreached since " + seconds(now - slot.health.sinceNanos()) + ": "
-                    + (slot.lastProbe == null ? slot.health.why() : "last probe " + slot.lastProbe.words());
+            return "unreached for " + seconds(now - slot.health.sinceNanos()) + ": "
+                    + (slot.lastProbe == null ? slot.health.why() : "last probe " + slot.lastProbe.words())
+                    + probe(slot);
         }
         InstanceState word = slot.member.instance().state();
         if (word != InstanceState.UP) {
@@ -82,11 +88,27 @@ final class Words {
         return slot.member.instance().weight() == 0 && weighed ? "its weight is 0" : "";
     }
 
+    private String probe(Slot slot) {
+        if (slot.probe == null) {
+            return "";
+        }
+        long left = slot.probe.dueNanos() - now;
+        return left > 0 ? ", next probe in " + seconds(left) : ", being probed";
+    }
+
     private String ago(long nanos) {
         return seconds(now - nanos) + " ago";
     }
 
+    /** Never less than is left: of 61 s 2 minutes. */
+    private static String more(long nanos) {
+        long seconds = (Math.max(0, nanos) + SECOND - 1) / SECOND;
+        long count = seconds <= 60 ? seconds : (seconds + 59) / 60;
+        return count + " more " + (seconds <= 60 ? "second" : "minute") + (count == 1 ? "" : "s");
+    }
+
     private static String seconds(long nanos) {
-        return Math.max(0, nanos) / SECOND + " s";
+        long tenths = Math.max(0, nanos) / (SECOND / 10);
+        return tenths == 0 || tenths >= 100 ? tenths / 10 + " s" : tenths / 10 + "." + tenths % 10 + " s";
     }
 }

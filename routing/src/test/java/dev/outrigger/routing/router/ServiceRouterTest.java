@@ -16,7 +16,7 @@ import dev.outrigger.routing.testing.Endpoints;
 import dev.outrigger.routing.testing.Policies;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ServiceRouterTest {
@@ -87,10 +87,11 @@ final class ServiceRouterTest {
     void usesNobodyThatAnOperatorDisabled() {
         fixture.live(A, B);
 
-        fixture.router.disabled(Set.of(A.id()));
+        fixture.router.disabled(
+                Map.of(A.id(), new Disabled("ann", "odd latency", fixture.scheduler.nanos() + 2_599_000_000_000L)));
 
         assertThat(fixture.spread(100)).containsOnlyKeys(B.id());
-        assertThat(fixture.view(A).reason()).isEqualTo("disabled by an operator");
+        assertThat(fixture.view(A).reason()).isEqualTo("disabled by ann for 44 more minutes: odd latency");
     }
 
     @Test

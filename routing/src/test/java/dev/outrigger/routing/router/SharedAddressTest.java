@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -123,7 +122,7 @@ final class SharedAddressTest {
 
     @Test
     void areDisabledByTheIdOfAnyUntilThatIsGone() {
-        fixture.router.disabled(Set.of(TWIN.id()));
+        fixture.router.disabled(Map.of(TWIN.id(), new Disabled("", "", 0)));
         fixture.live(A, TWIN, B);
         var both = fixture.spread(50);
 

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 final class Posts {
     private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
 
+    private static final int MOST_WORDS = 200;
+
     private final Operations operations;
     private final Map<String, BiFunction<Query, Body, CompletionStage<Result>>> all;
 
@@ -84,8 +86,8 @@ final class Posts {
     private CompletionStage<Result> drain(Body body) {
         List<String> services = services(body);
         boolean every = body.at("all").bool().orElse(false);
-        String reason = body.at("reason").text().orElse("");
-        String by = body.at("by").text().orElse("");
+        String reason = words(body, "reason");
+        String by = words(body, "by");
         Optional<Duration> lasting = body.at("for").duration(Duration.ofSeconds(1), LONGEST_DRAIN);
         body.judge();
         return operations.draining().drain(new Draining.Wish(services, every, reason, by, lasting));
@@ -96,6 +98,17 @@ final class Posts {
         boolean every = body.at("all").bool().orElse(false);
         body.judge();
         return operations.draining().undrain(services, every);
+    }
+
+    /** What is shown wherever the thing is shown: one line, and not a long one. */
+    private static String words(Body body, String key) {
+        return body.at(key)
+                .text("one line of at most " + MOST_WORDS + " characters", Posts::brief)
+                .orElse("");
+    }
+
+    private static boolean brief(String words) {
+        return words.length() <= MOST_WORDS && words.chars().noneMatch(Character::isISOControl);
     }
 
     private static List<String> services(Body body) {
@@ -112,8 +125,8 @@ final class Posts {
     }
 
     private CompletionStage<Result> turn(Query query, Body body, boolean enabled) {
-        String reason = body.at("reason").text().orElse("");
-        String by = body.at("by").text().orElse("");
+        String reason = words(body, "reason");
+        String by = words(body, "by");
         body.judge();
         return operations.switching().turn(new Switching.Wish(query.segment(2), query.segment(4), enabled, reason, by));
     }

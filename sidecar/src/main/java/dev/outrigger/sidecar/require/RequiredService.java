@@ -6,6 +6,7 @@ import dev.outrigger.routing.Endpoint;
 import dev.outrigger.routing.Protocol;
 import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.routing.router.Disabled;
 import dev.outrigger.routing.router.EndpointView;
 import dev.outrigger.routing.router.ServiceRouter;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
@@ -201,6 +202,10 @@ final class RequiredService implements Route {
     @Override
     public Runnable whenKnown(Executor loop, Runnable task) {
         return waiters.whenKnown(loop, task);
+    }
+
+    void disabled(Map<String, Disabled> ids) {
+        router.disabled(ids);
     }
 
     List<EndpointView> endpoints() {

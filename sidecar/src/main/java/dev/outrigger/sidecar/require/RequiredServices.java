@@ -5,6 +5,7 @@ import dev.outrigger.routing.Check;
 import dev.outrigger.routing.Provenance;
 import dev.outrigger.routing.ServiceDefinition;
 import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.routing.router.Disabled;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -174,6 +175,14 @@ public final class RequiredServices {
             }
         });
         return views;
+    }
+
+    /** Keeps the endpoints of {@code service} with these ids from all traffic, and no others; nothing if it is not required. */
+    public void disabled(String service, Map<String, Disabled> ids) {
+        Required required = services.get(service);
+        if (required != null) {
+            required.service.disabled(ids);
+        }
     }
 
     private Map<String, List<String>> keysByService() {
