@@ -2,6 +2,8 @@ package dev.outrigger.sidecar.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outrigger.sidecar.admin.AdminClient;
+import dev.outrigger.sidecar.control.SystemTicker;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print it as JSON.")
     private boolean json;
 
+    @Option(names = "--check", description = "Exit with 1 if not all is well.")
+    private boolean check;
+
     StatusCommand(Entry entry, boolean colours) {
         this.door = new Door(entry);
         this.colours = colours;
@@ -34,12 +39,13 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws CommandException {
         AdminClient.Answer answer = door.ask("/v1/status", Door.PATIENCE);
         JsonNode status = Door.json(answer);
+        Instant now = SystemTicker.wallClock().instant();
         CommandSpec self = Objects.requireNonNull(spec);
         if (json) {
             self.commandLine().getOut().println(status.toPrettyString());
         } else {
-            self.commandLine().getOut().print(new StatusPage(colours).render(status));
+            self.commandLine().getOut().print(new StatusPage(colours, now).render(status));
         }
-        return ExitCodes.OK;
+        return check && !new Verdict(status, now).troubles().isEmpty() ? ExitCodes.NOT_SO : ExitCodes.OK;
     }
 }

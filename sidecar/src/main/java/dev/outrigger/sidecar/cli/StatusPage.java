@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -11,18 +12,24 @@ final class StatusPage {
     private static final int MOST_TOLD = 4;
 
     private final boolean colours;
+    private final Instant now;
     private final StringBuilder page = new StringBuilder();
 
-    StatusPage(boolean colours) {
+    /** @param now by which ages are told */
+    StatusPage(boolean colours, Instant now) {
         this.colours = colours;
+        this.now = now;
     }
 
     /** Returns the page, with its last line end. */
     String render(JsonNode status) {
-        verdict(status);
+        Verdict verdict = new Verdict(status, now);
+        verdict(status, verdict.troubles());
         services(status.path("services"));
         own(status.path("own"));
-        registries(status.path("registries"));
+        drains(status.path("drains"), verdict);
+        configuration(status.path("config"), verdict);
+        registries(status.path("registries"), verdict);
         list(
                 "unresolved",
                 status.path("unresolved"),
@@ -38,15 +45,14 @@ final class StatusPage {
         line("outrigger " + info.path("version").asText() + ", node "
                 + info.path("node").asText() + " ("
                 + info.path("federation").asText() + "), pid "
-                + info.path("pid").asText() + ", up since "
-                + info.path("started_at").asText() + ", "
-                + info.path("transport").asText() + ", java "
-                + info.path("java").asText());
+                + info.path("pid").asText() + ", up for "
+                + verdict.age(info.path("started_at").asText()) + ", "
+                + info.path("transport").asText());
+        line("java " + info.path("java").asText());
         return page.toString();
     }
 
-    private void verdict(JsonNode status) {
-        List<String> troubles = troubles(status);
+    private void verdict(JsonNode status, List<String> troubles) {
         long up = 0;
         long total = 0;
         for (JsonNode service : status.path("services")) {
@@ -54,56 +60,23 @@ final class StatusPage {
             total += members(service);
         }
         String sum = count(status.path("services").size(), "service") + ", " + up + " of " + total + " endpoints up";
-        line(troubles.isEmpty() ? green("well") + ": " + sum : red("not well") + ": " + String.join("; ", troubles));
-        if (!troubles.isEmpty()) {
-            line(sum);
+        if (troubles.isEmpty()) {
+            line(green("well") + ": " + sum);
+            return;
         }
-    }
-
-    private static List<String> troubles(JsonNode status) {
-        List<String> troubles = new ArrayList<>();
-        if (!status.path("ready").asBoolean()) {
-            troubles.add("still starting");
-        }
-        for (JsonNode registry : status.path("registries")) {
-            if (!registry.path("connected").asBoolean()) {
-                troubles.add("registry " + registry.path("ensemble").asText() + " lost since "
-                        + registry.path("since").asText());
-            }
-        }
-        for (JsonNode service : status.path("services")) {
-            if (healthy(service) == 0) {
-                troubles.add(service.path("service").asText() + " has no healthy endpoint");
-            }
-            for (JsonNode listener : service.path("listeners")) {
-                if (listener.path("state").asText().equals("failed")) {
-                    troubles.add(listener.path("address").asText() + " not bound");
-                }
-            }
-        }
-        for (JsonNode own : status.path("own")) {
-            if (own.path("wanted").asBoolean() && !own.path("announced").asBoolean()) {
-                troubles.add("own " + own.path("service").asText() + " not announced");
-            }
-        }
-        add(troubles, status.path("unresolved").size(), "unresolved key");
-        add(troubles, status.path("problems").size(), "problem");
-        return troubles;
-    }
-
-    private static void add(List<String> troubles, int count, String what) {
-        if (count > 0) {
-            troubles.add(count(count, what));
-        }
+        // Cut before it has colours: they have no width.
+        String words = Lines.joined("not well: ", troubles);
+        line(red("not well") + words.substring("not well".length()));
+        line(sum);
     }
 
     private void services(JsonNode services) {
         if (services.isEmpty()) {
             return;
         }
-        Table table = new Table("SERVICE", "LISTENS ON", "STATE", "FROM", "UP", "IN FLIGHT", "WITHOUT TRAFFIC");
+        Table table = new Table("SERVICE", "LISTENS ON", "STATE", "FROM", "UP", "IN FLIGHT");
+        List<String> without = new ArrayList<>();
         for (JsonNode service : services) {
-            List<String> without = without(service);
             table.row(
                     service.path("service").asText(),
                     joined(service.path("listeners"), "address"),
@@ -111,35 +84,38 @@ final class StatusPage {
                     service.path("provenance").asText()
                             + (service.path("loss_guard").asBoolean() ? " guard" : ""),
                     healthy(service) + "/" + members(service),
-                    String.valueOf(inFlight(service)),
-                    without.isEmpty() ? "" : without.get(0));
-            without.stream().skip(1).forEach(one -> table.row("", "", "", "", "", "", one));
+                    String.valueOf(inFlight(service)));
             for (JsonNode listener : service.path("listeners")) {
                 if (!listener.path("reason").asText().isEmpty()) {
                     table.row("", listener.path("reason").asText());
                 }
             }
+            without.addAll(without(service));
         }
         line("");
-        page.append(table.render());
+        table.render().lines().forEach(this::line);
+        if (!without.isEmpty()) {
+            line("");
+            line("without traffic");
+            without.forEach(one -> line("  " + one));
+        }
     }
 
     private static List<String> without(JsonNode service) {
+        String name = service.path("service").asText() + " ";
         List<String> without = new ArrayList<>();
         for (JsonNode endpoint : service.path("endpoints")) {
             String reason = endpoint.path("reason").asText();
-            if (!member(endpoint)) {
-                continue;
-            }
-            if (!reason.isEmpty() || !endpoint.path("healthy").asBoolean()) {
-                without.add(endpoint.path("id").asText() + " "
+            if (member(endpoint)
+                    && !(reason.isEmpty() && endpoint.path("healthy").asBoolean())) {
+                without.add(name + endpoint.path("id").asText() + " "
                         + endpoint.path("condition").asText() + (reason.isEmpty() ? "" : ": " + reason));
             }
         }
         int more = without.size() - MOST_TOLD;
         if (more > 0) {
             without.subList(MOST_TOLD, without.size()).clear();
-            without.add("and " + more + " more");
+            without.add(name + "and " + more + " more: outrigger explain " + name.strip());
         }
         return without;
     }
@@ -161,16 +137,58 @@ final class StatusPage {
                             : "drained " + one.path("drained").asText());
         }
         line("");
-        page.append(table.render());
+        table.render().lines().forEach(this::line);
     }
 
-    private void registries(JsonNode registries) {
+    private void drains(JsonNode drains, Verdict verdict) {
+        if (drains.isEmpty()) {
+            return;
+        }
+        Table table = new Table("DRAINED", "BY", "FOR", "UNTIL", "SEEN", "REASON");
+        for (JsonNode one : drains) {
+            table.row(
+                    one.path("service").asText(),
+                    one.path("by").asText(),
+                    verdict.age(one.path("since").asText()),
+                    one.path("until").isNull() ? "undrain" : one.path("until").asText(),
+                    one.path("acknowledged").asBoolean() ? "yes" : "not yet",
+                    one.path("reason").asText());
+        }
+        line("");
+        table.render().lines().forEach(this::line);
+    }
+
+    private void configuration(JsonNode config, Verdict verdict) {
+        List<String> lines = new ArrayList<>();
+        String held = config.path("held").asText();
+        if (!held.isEmpty()) {
+            lines.add("held: " + held + " (outrigger reload --force applies it)");
+        }
+        for (JsonNode file : config.path("files")) {
+            String state = file.path("state").asText();
+            if (!state.equals("accepted")) {
+                lines.add(file.path("file").asText() + " " + state + " for "
+                        + verdict.age(file.path("since").asText()));
+                file.path("mistakes").forEach(mistake -> lines.add("  " + mistake.asText()));
+            }
+        }
+        if (!config.path("restart").isEmpty()) {
+            lines.add("changed, and takes a restart: " + joined(config.path("restart"), ""));
+        }
+        if (!lines.isEmpty()) {
+            line("");
+            line("configuration");
+            lines.forEach(one -> line("  " + one));
+        }
+    }
+
+    private void registries(JsonNode registries, Verdict verdict) {
         line("");
         for (JsonNode one : registries) {
             boolean connected = one.path("connected").asBoolean();
             line("registry " + one.path("ensemble").asText() + " " + joined(one.path("servers"), "") + " "
-                    + (connected ? green("connected") : red("lost")) + " since "
-                    + one.path("since").asText()
+                    + (connected ? green("connected") : red("away")) + " for "
+                    + verdict.age(one.path("since").asText())
                     + (connected
                             ? ", session 0x" + one.path("session").asText()
                             : ": " + one.path("why").asText()));
@@ -233,6 +251,6 @@ final class StatusPage {
     }
 
     private void line(String words) {
-        page.append(words).append('\n');
+        page.append(Lines.cut(words)).append('\n');
     }
 }

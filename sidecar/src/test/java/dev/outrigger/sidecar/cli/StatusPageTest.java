@@ -7,54 +7,90 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.sidecar.admin.Json;
 import dev.outrigger.sidecar.view.ScriptedView;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The page that people read. */
 final class StatusPageTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:03:00Z");
+
     private final ObjectNode usual = (ObjectNode) Json.tree(ScriptedView.usual(true, InstanceState.UP));
 
     @Test
     void beginsWithWhatIsWrong() {
-        String page = new StatusPage(false).render(usual);
+        String page = new StatusPage(false, NOW).render(usual);
 
-        assertThat(page.lines().findFirst()).hasValue("not well: 1 unresolved key; 1 problem");
+        assertThat(page.lines().findFirst())
+                .hasValue("not well: configuration held: 2 of 3 services would go; api.json not accepted; and 2 more");
     }
 
     @Test
     void saysWellIfNothingIsWrong() {
         usual.putArray("unresolved");
         usual.putArray("problems");
+        ((ObjectNode) usual.path("config")).put("held", "").putArray("files");
 
-        String page = new StatusPage(false).render(usual);
+        String page = new StatusPage(false, NOW).render(usual);
 
         assertThat(page.lines().findFirst()).hasValue("well: 1 service, 1 of 2 endpoints up");
     }
 
     @Test
     void tellsWhichEndpointGetsNoTrafficAndWhy() {
-        String page = new StatusPage(false).render(usual);
+        String page = new StatusPage(false, NOW).render(usual);
 
-        assertThat(page.lines().filter(line -> line.startsWith("api")))
-                .containsExactly(
-                        "api      127.0.0.1:11100  bound  LIVE  1/2  4          10.0.0.2:80 ejected: 5 bad answers");
+        assertThat(page)
+                .contains("api      127.0.0.1:11100  bound  LIVE  1/2  4\n")
+                .contains("without traffic\n  api 10.0.0.2:80 ejected: 5 bad answers\n");
     }
 
     @Test
-    void namesALostRegistryAndAServiceWithoutEndpoints() {
+    void namesTheWorstFirst() {
         ((ObjectNode) usual.path("registries").path(0)).put("connected", false);
         for (JsonNode endpoint : usual.path("services").path(0).path("endpoints")) {
             ((ObjectNode) endpoint).put("healthy", false);
         }
 
-        String page = new StatusPage(false).render(usual);
+        List<String> troubles = new Verdict(usual, NOW).troubles();
 
-        assertThat(page.lines().findFirst().orElseThrow())
-                .contains("registry zookeeper lost since 2026-01-01T00:00:00Z", "api has no healthy endpoint");
+        assertThat(troubles)
+                .containsExactly(
+                        "api has no healthy endpoint (1 ejected, 1 up)",
+                        "registry zookeeper away for 3m",
+                        "configuration held: 2 of 3 services would go",
+                        "api.json not accepted",
+                        "1 unresolved key (MAIL_URL)",
+                        "1 problem (outrigger.json)");
+    }
+
+    @Test
+    void saysWhoIsDrainedAndWhatIsNotInForce() {
+        String page = new StatusPage(false, NOW).render(usual);
+
+        assertThat(page)
+                .contains("www      ann  3m   2026-01-01T02:00:00Z  yes   kernel")
+                .contains("  held: 2 of 3 services would go (outrigger reload --force applies it)")
+                .contains("  /etc/outrigger/services.d/api.json last_good for 3m")
+                .contains("  changed, and takes a restart: state_dir");
+    }
+
+    @Test
+    void fitsAHundredColumns() {
+        ((ObjectNode) usual.path("services").path(0).path("endpoints").path(1)).put("reason", "x".repeat(300));
+        ((ObjectNode) usual.path("config")).put("held", "y".repeat(300));
+
+        String plain = new StatusPage(false, NOW).render(usual);
+        String coloured = new StatusPage(true, NOW).render(usual);
+
+        assertThat(plain.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+        assertThat(plain.lines().findFirst().orElseThrow()).endsWith("…; and 3 more");
+        assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);
     }
 
     @Test
     void hasColoursOnlyWhereTheyAreWanted() {
-        assertThat(new StatusPage(false).render(usual)).doesNotContain("\u001b[");
-        assertThat(new StatusPage(true).render(usual)).contains("\u001b[31mnot well");
+        assertThat(new StatusPage(false, NOW).render(usual)).doesNotContain("\u001b[");
+        assertThat(new StatusPage(true, NOW).render(usual)).contains("\u001b[31mnot well");
     }
 }
