@@ -2,6 +2,7 @@ package dev.outrigger.sidecar;
 
 import dev.outrigger.discovery.Presence;
 import dev.outrigger.discovery.Registry;
+import dev.outrigger.discovery.document.Traffic;
 import dev.outrigger.discovery.zookeeper.ZooKeeper;
 import dev.outrigger.routing.Events;
 import dev.outrigger.routing.Provenance;
@@ -13,6 +14,7 @@ import dev.outrigger.sidecar.config.ServiceDocument;
 import dev.outrigger.sidecar.environment.Template;
 import dev.outrigger.sidecar.require.RequiredServices;
 import dev.outrigger.sidecar.require.RequiredView;
+import dev.outrigger.sidecar.view.Explanation;
 import dev.outrigger.sidecar.view.Located;
 import dev.outrigger.sidecar.view.Overview;
 import dev.outrigger.sidecar.view.SidecarView;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -55,11 +58,13 @@ final class Showing implements SidecarView {
     private final Events first;
 
     private volatile Overview overview;
+    private volatile Configuration inForce;
     private volatile Set<InetSocketAddress> ownListeners = Set.of();
     private Presence.@Nullable Content published;
     private @Nullable Sources sources;
     private Scheduler.Cancellable next = Scheduler.Cancellable.NOTHING;
     private final Map<String, Overview.Service> shown = new TreeMap<>();
+    private final Map<String, Explaining.Known> known = new ConcurrentHashMap<>();
     private final Set<String> dirty = new HashSet<>();
     private boolean soon;
     private boolean whole;
@@ -84,6 +89,7 @@ final class Showing implements SidecarView {
     Showing(Supplier<Configuration> configuration, Scheduler control, InstantSource wall, Events first) {
         this.first = first;
         this.configuration = configuration;
+        this.inForce = configuration.get();
         this.control = control;
         this.pictures = new Pictures(control, wall);
         this.startedAt = wall.instant();
@@ -183,6 +189,7 @@ final class Showing implements SidecarView {
     }
 
     private Overview picture(Sources from) {
+        inForce = configuration.get();
         for (RequiredView view : from.required().views(this::outdated)) {
             shown.put(view.service(), pictures.service(view, traffic(from, view)));
         }
@@ -209,12 +216,12 @@ final class Showing implements SidecarView {
         return whole || dirty.contains(service) || !shown.containsKey(service);
     }
 
-    private static Map<String, String> traffic(Sources from, RequiredView view) {
+    private Map<String, String> traffic(Sources from, RequiredView view) {
+        List<Traffic.Value> values =
+                from.rules().effective(view.service(), view.definition()).values();
+        known.put(view.service(), new Explaining.Known(view, values));
         Map<String, String> words = new LinkedHashMap<>();
-        from.rules()
-                .effective(view.service(), view.definition())
-                .values()
-                .forEach(value -> words.put(value.key(), value.text()));
+        values.forEach(value -> words.put(value.key(), value.text()));
         return words;
     }
 
@@ -267,6 +274,21 @@ final class Showing implements SidecarView {
     @Override
     public Overview overview() {
         return overview;
+    }
+
+    @Override
+    public Optional<Explanation> explain(String name) {
+        return new Explaining(inForce, known, overview).explain(name);
+    }
+
+    @Override
+    public List<String> near(String name) {
+        return new Explaining(inForce, known, overview).near(name);
+    }
+
+    @Override
+    public Map<String, Object> configuration() {
+        return ConfigurationTree.of(inForce);
     }
 
     @Override

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** The word that was probably meant. */
-final class Nearest {
+public final class Nearest {
     private static final int MOST_EDITS = 2;
 
     private Nearest() {}
 
     /** Returns the one of {@code words} that two edits at most lead to from {@code written}, the nearest if several. */
-    static Optional<String> to(String written, Collection<String> words) {
+    public static Optional<String> to(String written, Collection<String> words) {
         String nearest = "";
         int fewest = Math.min(MOST_EDITS, written.length() / 2) + 1;
         for (String word : words) {

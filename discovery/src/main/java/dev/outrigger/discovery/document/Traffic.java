@@ -11,6 +11,9 @@ import java.util.Optional;
  * {@code retries} is a key of its own.
  */
 public final class Traffic {
+    /** The origin of a protocol that no layer says. */
+    public static final String BY_SCHEME = "by scheme";
+
     private Traffic() {}
 
     /**

@@ -31,7 +31,7 @@ final class TrafficReading {
     private TrafficReading(Protocol byScheme, List<Layer> layers) {
         this.layers = layers;
         this.ejecting = untilOff(layers);
-        Protocol protocol = first("protocol", Definitions::protocol, byScheme, Protocol::word, "by scheme");
+        Protocol protocol = first("protocol", Definitions::protocol, byScheme, Protocol::word, Traffic.BY_SCHEME);
         this.builtIn = TrafficPolicy.builtIn(protocol);
     }
 

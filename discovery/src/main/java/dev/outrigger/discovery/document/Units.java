@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as people write them, always with a unit. */
-final class Units {
+public final class Units {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
     private static final Map<String, Duration> DURATIONS = Map.of(
@@ -36,7 +36,7 @@ final class Units {
                 : Optional.empty();
     }
 
-    static String words(Duration duration) {
+    public static String words(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {
             return millis + "ms";

@@ -96,6 +96,22 @@ record Draft(List<Place> places, boolean panic, int healthy, int judged) {
         return steps.add(endpoints(), Choice.UNREACHED, Doubt.ANY).build();
     }
 
+    /** Returns those whose turn it is first; empty if nobody is in any class. */
+    List<Endpoint> first() {
+        for (Rank rank : Rank.values()) {
+            for (Choice choice : Choice.values()) {
+                List<Endpoint> in = choice == Choice.UNREACHED ? List.of() : in(choice, rank);
+                if (panic && choice == Choice.PREFERRED && rank == Rank.FULL) {
+                    in.addAll(in(Choice.EJECTED, rank));
+                }
+                if (!in.isEmpty()) {
+                    return in;
+                }
+            }
+        }
+        return endpoints();
+    }
+
     private List<Endpoint> in(Choice choice, Rank rank) {
         List<Endpoint> in = new ArrayList<>();
         for (Place place : places) {

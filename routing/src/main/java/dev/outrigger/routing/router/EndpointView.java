@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param probe words of the last probe; empty if there was none
  * @param inFlight requests and connections
  * @param consecutiveFailures bad answers since the last good one
+ * @param share what part of new work it gets, 0 to 1, by class, weight and slow start
  * @param reason why it gets no traffic, in one line; empty if it gets some
  */
 public record EndpointView(
@@ -33,4 +34,5 @@ public record EndpointView(
         String probe,
         int inFlight,
         int consecutiveFailures,
+        double share,
         String reason) {}

@@ -152,7 +152,7 @@ public final class ServiceRouter implements AutoCloseable {
 
     /** Returns what is known of every endpoint, those included that are out for less than ten minutes. */
     public List<EndpointView> endpoints() {
-        Words words = new Words(policy, slots.all(), scheduler.nanos());
+        Words words = new Words(policy, slots.sorted(), scheduler.nanos());
         return slots.sorted().stream().map(words::view).toList();
     }
 

@@ -14,6 +14,7 @@ final class Words {
     private final TrafficPolicy policy;
     private final boolean weighed;
     private final long now;
+    private final Shares shares;
 
     /** @param slots of all endpoints of the service: one that weighs nothing gets traffic if nobody weighs more */
     Words(TrafficPolicy policy, Collection<Slot> slots, long now) {
@@ -23,6 +24,7 @@ final class Words {
                         && slot.choice(policy.lastResort()) == Choice.PREFERRED
                         && slot.member.instance().weight() > 0);
         this.now = now;
+        this.shares = new Shares(slots, policy, now);
     }
 
     EndpointView view(Slot slot) {
@@ -46,6 +48,7 @@ final class Words {
                 slot.lastProbe == null ? "" : slot.lastProbe.words(),
                 slot.state.inFlight(),
                 slot.state.consecutiveFailures(),
+                shares.of(slot.state),
                 reason(slot));
     }
 

@@ -3,6 +3,7 @@ package dev.outrigger.routing.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrigger.routing.Instance;
+import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Outcome;
 import dev.outrigger.routing.Prober;
 import dev.outrigger.routing.testing.Endpoints;
@@ -50,6 +51,29 @@ final class WordsTest {
         assertThat(hour).isEqualTo("disabled by an operator for 60 more minutes");
         assertThat(minute).isEqualTo("disabled by an operator for 2 more minutes");
         assertThat(end).isEqualTo("disabled by an operator for 1 more second");
+    }
+
+    @Test
+    void newWorkGoesByClassAndWeight() {
+        Instance heavy = Endpoints.instance(3, InstanceState.UP, 300);
+        Instance leaving = Endpoints.instance(4, InstanceState.DRAINING, 300);
+
+        fixture.live(A, heavy, leaving);
+
+        assertThat(fixture.view(A).share()).isEqualTo(0.25);
+        assertThat(fixture.view(heavy).share()).isEqualTo(0.75);
+        assertThat(fixture.view(leaving).share()).isZero();
+    }
+
+    @Test
+    void theLastResortSharesAlone() {
+        Instance leaving = Endpoints.instance(4, InstanceState.DRAINING);
+        fixture.live(A, leaving);
+
+        fixture.router.disabled(Map.of(A.id(), new Disabled("", "", 0)));
+
+        assertThat(fixture.view(A).share()).isZero();
+        assertThat(fixture.view(leaving).share()).isEqualTo(1);
     }
 
     private String disabled(Duration time) {

@@ -1,9 +1,11 @@
 package dev.outrigger.sidecar.admin;
 
 import com.codahale.metrics.json.MetricsModule;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outrigger.sidecar.telemetry.EventLog;
 import dev.outrigger.sidecar.telemetry.Metrics;
+import dev.outrigger.sidecar.view.Explanation;
 import dev.outrigger.sidecar.view.Overview;
 import dev.outrigger.sidecar.view.SidecarView;
 import java.io.ByteArrayOutputStream;
@@ -11,8 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +63,8 @@ final class Resources {
                 Map.entry("v1/events", at(query -> Answer.text(Streams.CONTENT_TYPE, ""))),
                 Map.entry("v1/registry", at(query -> registry())),
                 Map.entry("v1/services", at(this::services)),
+                Map.entry("v1/explain", at(this::explain)),
+                Map.entry("v1/config", at(query -> config())),
                 Map.entry("v1/resolve", waits::resolve),
                 Map.entry("v1/wait", waits::await));
     }
@@ -155,8 +161,46 @@ final class Resources {
             return Answer.json(200, new Services(overview.services(), overview.own(), overview.unresolved()));
         }
         return overview.service(name)
-                .map(service -> Answer.json(200, new Detail(service, told(service))))
+                .map(service -> Answer.json(200, detail(service)))
                 .orElseGet(() -> Answer.error(404, "not_found", name + ": not required by this node"));
+    }
+
+    private Detail detail(Overview.Service service) {
+        Optional<Explanation> explained = view.explain(service.service());
+        return new Detail(
+                service,
+                told(service),
+                explained.map(Explanation::effective).orElse(List.of()),
+                explained.map(Explanation::shares).orElse(List.of()));
+    }
+
+    private Answer explain(Query query) {
+        String name = query.segment(2);
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("/v1/explain/ (expected: the name of a service, or a KEY)");
+        }
+        return view.explain(name)
+                .map(one -> Answer.json(200, new Explained(one, told(one))))
+                .orElseGet(() -> Answer.error(404, "not_found", unknown(name)));
+    }
+
+    private String unknown(String name) {
+        List<String> near = view.near(name);
+        return name + ": neither required nor known here"
+                + (near.isEmpty() ? "" : " (near: " + String.join(", ", near) + ")");
+    }
+
+    private List<Told> told(Explanation one) {
+        List<Told> told = new ArrayList<>();
+        told.add(new Told("", events.recall(one.name(), "")));
+        one.service().ifPresent(service -> told.addAll(told(service)));
+        return told;
+    }
+
+    private Answer config() {
+        Map<String, Object> answer = new LinkedHashMap<>(view.configuration());
+        answer.put("config", view.overview().config());
+        return Answer.json(200, answer);
     }
 
     private List<Told> told(Overview.Service service) {
@@ -167,7 +211,13 @@ final class Resources {
 
     record Services(List<Overview.Service> services, List<Overview.Own> own, List<Overview.Unresolved> unresolved) {}
 
-    record Detail(Overview.Service service, List<Told> events) {}
+    record Detail(
+            Overview.Service service,
+            List<Told> events,
+            List<Explanation.Value> effective,
+            List<Explanation.Share> shares) {}
+
+    record Explained(@JsonUnwrapped Explanation explanation, List<Told> events) {}
 
     record Told(String endpoint, List<EventLog.Noted> events) {}
 }

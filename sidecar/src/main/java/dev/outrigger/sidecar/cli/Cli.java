@@ -44,6 +44,7 @@ public final class Cli {
                 .addSubcommand("run", new RunCommand(entry))
                 .addSubcommand("check", new CheckCommand(entry))
                 .addSubcommand("status", new StatusCommand(entry, colours))
+                .addSubcommand("explain", new ExplainCommand(entry))
                 .addSubcommand("reload", new ReloadCommand(entry))
                 .addSubcommand("resolve", new ResolveCommand(entry))
                 .addSubcommand("wait", new WaitCommand(entry))

@@ -108,8 +108,10 @@ final class StatusPage {
             String reason = endpoint.path("reason").asText();
             if (member(endpoint)
                     && !(reason.isEmpty() && endpoint.path("healthy").asBoolean())) {
-                without.add(name + endpoint.path("id").asText() + " "
-                        + endpoint.path("condition").asText() + (reason.isEmpty() ? "" : ": " + reason));
+                String condition = endpoint.path("condition").asText();
+                String words = condition + (reason.isEmpty() ? "" : ": " + reason);
+                without.add(
+                        name + endpoint.path("id").asText() + " " + (reason.startsWith(condition) ? reason : words));
             }
         }
         int more = without.size() - MOST_TOLD;

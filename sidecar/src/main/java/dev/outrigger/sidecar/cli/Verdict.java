@@ -114,6 +114,10 @@ final class Verdict {
 
     /** Returns how long ago {@code instant} was: {@code 43s}, {@code 3m}, {@code 5h}, {@code 9d}. */
     String age(String instant) {
+        return age(instant, now);
+    }
+
+    static String age(String instant, Instant now) {
         long seconds = Math.max(0, Duration.between(Instant.parse(instant), now).toSeconds());
         if (seconds < 120) {
             return seconds + "s";

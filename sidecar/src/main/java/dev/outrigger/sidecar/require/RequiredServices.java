@@ -308,7 +308,7 @@ public final class RequiredServices {
         }
 
         RequiredView view(List<String> of) {
-            return RequiredView.of(service, of, definition);
+            return RequiredView.of(service, of, definition, registered.isPresent());
         }
 
         void close() {

@@ -15,12 +15,14 @@ import java.util.Optional;
  * A required service at one moment. Immutable.
  *
  * @param definition in force; empty if nobody has said anything
+ * @param registered whether the registry said it, not this node's files
  * @param keys the KEYs through which it is required
  * @param listeners one per local address, those that are not bound with the reason
  */
 public record RequiredView(
         String service,
         Optional<ServiceDefinition> definition,
+        boolean registered,
         Protocol protocol,
         List<String> keys,
         List<Listener> listeners,
@@ -28,7 +30,8 @@ public record RequiredView(
         TrafficPolicy traffic,
         List<EndpointView> endpoints) {
 
-    static RequiredView of(RequiredService service, List<String> keys, Optional<ServiceDefinition> definition) {
+    static RequiredView of(
+            RequiredService service, List<String> keys, Optional<ServiceDefinition> definition, boolean registered) {
         List<Listener> listeners = new ArrayList<>();
         for (ServiceListener listener : service.listeners()) {
             ListenerState state = listener.bound() ? ListenerState.BOUND : ListenerState.FAILED;
@@ -41,6 +44,7 @@ public record RequiredView(
         return new RequiredView(
                 service.service(),
                 definition,
+                registered,
                 service.protocol(),
                 keys,
                 listeners,

@@ -31,6 +31,41 @@ public final class ScriptedView implements SidecarView {
     }
 
     @Override
+    public Optional<Explanation> explain(String name) {
+        return overview.service(name).map(ScriptedView::explained);
+    }
+
+    private static Explanation explained(Overview.Service service) {
+        return new Explanation(
+                service.service(),
+                "service",
+                true,
+                false,
+                "",
+                "registry",
+                Optional.of(11_100),
+                "local_port, registry",
+                "by the scheme of its URL",
+                Map.of("API_URL", "http://{HOST}:{PORT}"),
+                List.of(new Explanation.Use("www", "API", "{API_URL}", "http://127.0.0.1:11100", true)),
+                List.of(
+                        new Explanation.Value("balance", "least_request", "built in"),
+                        new Explanation.Value("panic", "60", "traffic.default")),
+                List.of(new Explanation.Share("10.0.0.1:80", 1), new Explanation.Share("10.0.0.2:80", 0)),
+                Optional.of(service));
+    }
+
+    @Override
+    public List<String> near(String name) {
+        return List.of("api");
+    }
+
+    @Override
+    public Map<String, Object> configuration() {
+        return Map.of("node", Map.of("federation", "default"), "documents", List.of(), "datastores", Map.of());
+    }
+
+    @Override
     public synchronized Runnable watch(String name, Consumer<Located> told) {
         watchers.put(name, told);
         watched.countDown();
