@@ -122,12 +122,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!request.decoderResult().isSuccess()) {
             return done(undecodable(request.decoderResult().cause()));
         }
-        Optional<String> refused = door.wary() ? Callers.refused(request.headers()) : Optional.empty();
+        Optional<String> refused = door.wary() ? Callers.refused(request.uri(), request.headers()) : Optional.empty();
         if (refused.isPresent()) {
             return done(Answer.error(403, "forbidden", refused.get()));
         }
         try {
-            Query query = Query.of(request.uri(), request.headers().get(HttpHeaderNames.ACCEPT, ""));
+            Query query =
+                    Query.of(Callers.target(request.uri()), request.headers().get(HttpHeaderNames.ACCEPT, ""));
             return door.opensFor(query) ? asked(channel, query, request) : done(Resources.nothing(query));
         } catch (RuntimeException failure) {
             return done(failed(request.uri(), failure));
@@ -199,8 +200,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set("x-content-type-options", "nosniff");
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        Pages.guard(answer.contentType(), response.headers());
         if (!answer.allow().isEmpty()) {
             response.headers().set(HttpHeaderNames.ALLOW, answer.allow());
         }

@@ -3,6 +3,8 @@ package dev.outrigger.sidecar.admin;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,17 +14,58 @@ import java.util.Optional;
 final class Callers {
     private Callers() {}
 
-    /** Returns why a request with {@code headers} is refused; empty if it is not. */
-    static Optional<String> refused(HttpHeaders headers) {
-        String host = headers.get(HttpHeaderNames.HOST, "");
-        if (headers.getAll(HttpHeaderNames.HOST).size() > 1 || !local(host)) {
-            return Optional.of("Host: \"" + host + "\" (expected: localhost or a numeric address)");
+    /**
+     * Returns why a request with {@code headers} is refused; empty if it is not.
+     *
+     * @param uri its target as it was sent: one with a scheme says itself whom it is for
+     */
+    static Optional<String> refused(String uri, HttpHeaders headers) {
+        List<String> hosts = new ArrayList<>(headers.getAll(HttpHeaderNames.HOST));
+        authority(uri).ifPresent(hosts::add);
+        for (String host : hosts.isEmpty() ? List.of("") : hosts) {
+            if (hosts.size() > authority(uri).map(any -> 2).orElse(1) || !local(host)) {
+                return Optional.of("Host: \"" + host + "\" (expected: one, localhost or a numeric address)");
+            }
         }
-        String origin = headers.get(HttpHeaderNames.ORIGIN);
-        if (origin != null && !origin.equals("http://" + host)) {
-            return Optional.of("Origin: \"" + origin + "\" (expected: none, or http://" + host + ")");
+        String own = "http://" + (hosts.isEmpty() ? "" : hosts.get(0));
+        for (String origin : headers.getAll(HttpHeaderNames.ORIGIN)) {
+            if (!origin.equals(own)) {
+                return Optional.of("Origin: \"" + origin + "\" (expected: none, or " + own + ")");
+            }
         }
-        return Optional.empty();
+        return fetched(headers);
+    }
+
+    /** A link is followed by a person, and no page reads what it leads to; what a page loads by itself is another thing. */
+    private static Optional<String> fetched(HttpHeaders headers) {
+        String site = headers.get("sec-fetch-site", "none");
+        boolean followed = headers.get("sec-fetch-mode", "").equals("navigate")
+                && headers.get("sec-fetch-dest", "").equals("document");
+        return site.equals("cross-site") && !followed
+                ? Optional.of("Sec-Fetch-Site: \"cross-site\" (expected: a page of this door)")
+                : Optional.empty();
+    }
+
+    private static Optional<String> authority(String uri) {
+        int scheme = uri.indexOf("://");
+        int path = uri.indexOf('/');
+        if (scheme < 0 || path != scheme + 1) {
+            return Optional.empty();
+        }
+        int begin = scheme + "://".length();
+        int end = begin;
+        while (end < uri.length() && "/?#".indexOf(uri.charAt(end)) < 0) {
+            end++;
+        }
+        return Optional.of(uri.substring(begin, end));
+    }
+
+    /** Returns {@code uri} without scheme and authority, if it has them. */
+    static String target(String uri) {
+        return authority(uri)
+                .map(host -> uri.substring(uri.indexOf("://") + "://".length() + host.length()))
+                .map(rest -> rest.startsWith("/") ? rest : "/" + rest)
+                .orElse(uri);
     }
 
     private static boolean local(String host) {

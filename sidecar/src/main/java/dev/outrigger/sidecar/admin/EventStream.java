@@ -68,8 +68,8 @@ final class EventStream {
         head.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, Streams.CONTENT_TYPE)
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set("x-content-type-options", "nosniff")
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        Pages.guard(Streams.CONTENT_TYPE, head.headers());
         channel.write(head);
         write("retry: " + RETRY_MILLIS + "\n\n");
     }

@@ -23,8 +23,10 @@ record Query(List<String> path, QueryStringDecoder parameters, String accept) {
     static Query of(String uri, String accept) {
         QueryStringDecoder decoder = new QueryStringDecoder(uri);
         String raw = decoder.rawPath();
+        // Without a last slash: what is asked for is the same.
+        String path = raw.length() > 1 && raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
         List<String> segments = Pattern.compile("/")
-                .splitAsStream(raw.startsWith("/") ? raw.substring(1) : raw)
+                .splitAsStream(path.startsWith("/") ? path.substring(1) : path)
                 .map(segment -> QueryStringDecoder.decodeComponent(segment.replace("+", "%2B")))
                 .toList();
         return new Query(segments, decoder, accept);

@@ -74,8 +74,13 @@ final class Resources {
         if (posts.has(query)) {
             return CompletableFuture.completedFuture(Answer.notAllowed("GET", "POST"));
         }
-        Function<Query, CompletionStage<Answer>> resource = all.get(name(query));
-        return resource == null ? CompletableFuture.completedFuture(nothing(query)) : resource.apply(query);
+        String name = name(query);
+        Function<Query, CompletionStage<Answer>> resource = all.get(name);
+        if (resource == null || !Forms.fits(name, query)) {
+            return CompletableFuture.completedFuture(nothing(query));
+        }
+        Forms.judge(name, query);
+        return resource.apply(query);
     }
 
     /**
@@ -87,7 +92,7 @@ final class Resources {
         if (posts.has(query)) {
             return posts.post(query, body);
         }
-        boolean readable = all.containsKey(name(query));
+        boolean readable = all.containsKey(name(query)) && Forms.fits(name(query), query);
         return CompletableFuture.completedFuture(readable ? Answer.notAllowed("POST", "GET, HEAD") : nothing(query));
     }
 

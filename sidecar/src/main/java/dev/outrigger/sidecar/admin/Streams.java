@@ -89,6 +89,7 @@ final class Streams {
      * @throws IllegalArgumentException naming what is wrong in the query
      */
     CompletableFuture<Answer> follow(Channel channel, DoorKind door, Query query, String lastId) {
+        Forms.judge("v1/events", query);
         String service = query.text("service", "");
         int replay = Math.min(query.number("replay", 0), MOST_REPLAYED);
         if (open(door) >= MOST_A_DOOR) {

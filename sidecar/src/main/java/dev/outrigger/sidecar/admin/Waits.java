@@ -34,6 +34,9 @@ final class Waits {
     /** {@code /v1/resolve/NAME}. */
     CompletionStage<Answer> resolve(Query query) {
         String name = query.segment(2);
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("/v1/resolve/ (expected: a KEY or the name of a service)");
+        }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         CompletionStage<Answer> ended = watch(name, answer, located -> {
             if (located.provenance() != Provenance.Kind.UNKNOWN) {

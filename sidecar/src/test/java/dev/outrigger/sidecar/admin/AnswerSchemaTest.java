@@ -65,6 +65,13 @@ final class AnswerSchemaTest {
         "/ready, ready",
         "/health, health",
         "/health/api, health",
+        "/health/own/www, health",
+        "/health/own/nobody, v1-error",
+        "/health/nobody, v1-error",
+        "/ready/api, ready-service",
+        "/ready/nobody, v1-error",
+        "/v1/info/, v1-info",
+        "/v1/services/api/more, v1-error",
     })
     void answersFollowTheirSchema(String uri, String name) throws Exception {
         JsonNode schema = schema(name);
