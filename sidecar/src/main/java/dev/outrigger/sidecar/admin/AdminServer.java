@@ -80,7 +80,10 @@ public final class AdminServer implements AutoCloseable {
     /** Opens the doors; returns at once. */
     public static AdminServer start(Settings settings, Inside inside) {
         AdminServer server = new AdminServer(settings, inside);
-        server.loop.execute(() -> server.doors.forEach(AdminDoor::open));
+        server.loop.execute(() -> {
+            server.doors.stream().findFirst().ifPresent(AdminDoor::rehearse);
+            server.doors.forEach(AdminDoor::open);
+        });
         return server;
     }
 
