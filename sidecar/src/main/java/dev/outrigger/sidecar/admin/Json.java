@@ -16,6 +16,7 @@ import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Protocol;
 import dev.outrigger.sidecar.view.Located;
 import dev.outrigger.sidecar.view.Overview;
+import dev.outrigger.sidecar.view.Verdict;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +29,8 @@ public final class Json {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .addModule(words())
+            .addMixIn(Overview.class, WithVerdict.class)
+            .addMixIn(Verdict.class, WithWell.class)
             .addMixIn(Overview.Endpoint.class, WithHealth.class)
             .addMixIn(Overview.Service.class, WithHealthyCount.class)
             .addMixIn(Located.class, WithUp.class)
@@ -72,6 +75,16 @@ public final class Json {
     }
 
     /** What is derived from components is shown beside them. */
+    private interface WithVerdict {
+        @JsonProperty
+        Verdict verdict();
+    }
+
+    private interface WithWell {
+        @JsonProperty
+        boolean well();
+    }
+
     private interface WithHealth {
         @JsonProperty
         boolean healthy();

@@ -159,7 +159,7 @@ final class ExplainPage {
     }
 
     private String age(JsonNode instant) {
-        return Verdict.age(instant.asText(), now);
+        return Ages.of(instant.asText(), now);
     }
 
     private void table(Table table) {

@@ -46,6 +46,6 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             self.commandLine().getOut().print(new StatusPage(colours, now).render(status));
         }
-        return check && !new Verdict(status, now).troubles().isEmpty() ? ExitCodes.NOT_SO : ExitCodes.OK;
+        return check && !status.path("verdict").path("well").asBoolean() ? ExitCodes.NOT_SO : ExitCodes.OK;
     }
 }

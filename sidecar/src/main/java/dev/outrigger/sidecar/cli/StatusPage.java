@@ -23,13 +23,12 @@ final class StatusPage {
 
     /** Returns the page, with its last line end. */
     String render(JsonNode status) {
-        Verdict verdict = new Verdict(status, now);
-        verdict(status, verdict.troubles());
+        verdict(status.path("verdict"));
         services(status.path("services"));
         own(status.path("own"));
-        drains(status.path("drains"), verdict);
-        configuration(status.path("config"), verdict);
-        registries(status.path("registries"), verdict);
+        drains(status.path("drains"));
+        configuration(status.path("config"));
+        registries(status.path("registries"));
         list(
                 "unresolved",
                 status.path("unresolved"),
@@ -46,24 +45,20 @@ final class StatusPage {
                 + info.path("node").asText() + " ("
                 + info.path("federation").asText() + "), pid "
                 + info.path("pid").asText() + ", up for "
-                + verdict.age(info.path("started_at").asText()) + ", "
+                + Ages.of(info.path("started_at").asText(), now) + ", "
                 + info.path("transport").asText());
         line("java " + info.path("java").asText());
         return page.toString();
     }
 
-    private void verdict(JsonNode status, List<String> troubles) {
-        long up = 0;
-        long total = 0;
-        for (JsonNode service : status.path("services")) {
-            up += healthy(service);
-            total += members(service);
-        }
-        String sum = count(status.path("services").size(), "service") + ", " + up + " of " + total + " endpoints up";
-        if (troubles.isEmpty()) {
+    private void verdict(JsonNode verdict) {
+        String sum = verdict.path("sum").asText();
+        if (verdict.path("well").asBoolean()) {
             line(green("well") + ": " + sum);
             return;
         }
+        List<String> troubles = new ArrayList<>();
+        verdict.path("troubles").forEach(trouble -> troubles.add(trouble.asText()));
         // Cut before it has colours: they have no width.
         String words = Lines.joined("not well: ", troubles);
         line(red("not well") + words.substring("not well".length()));
@@ -142,7 +137,7 @@ final class StatusPage {
         table.render().lines().forEach(this::line);
     }
 
-    private void drains(JsonNode drains, Verdict verdict) {
+    private void drains(JsonNode drains) {
         if (drains.isEmpty()) {
             return;
         }
@@ -151,7 +146,7 @@ final class StatusPage {
             table.row(
                     one.path("service").asText(),
                     one.path("by").asText(),
-                    verdict.age(one.path("since").asText()),
+                    Ages.of(one.path("since").asText(), now),
                     one.path("until").isNull() ? "undrain" : one.path("until").asText(),
                     one.path("acknowledged").asBoolean() ? "yes" : "not yet",
                     one.path("reason").asText());
@@ -160,7 +155,7 @@ final class StatusPage {
         table.render().lines().forEach(this::line);
     }
 
-    private void configuration(JsonNode config, Verdict verdict) {
+    private void configuration(JsonNode config) {
         List<String> lines = new ArrayList<>();
         String held = config.path("held").asText();
         if (!held.isEmpty()) {
@@ -170,7 +165,7 @@ final class StatusPage {
             String state = file.path("state").asText();
             if (!state.equals("accepted")) {
                 lines.add(file.path("file").asText() + " " + state + " for "
-                        + verdict.age(file.path("since").asText()));
+                        + Ages.of(file.path("since").asText(), now));
                 file.path("mistakes").forEach(mistake -> lines.add("  " + mistake.asText()));
             }
         }
@@ -184,13 +179,13 @@ final class StatusPage {
         }
     }
 
-    private void registries(JsonNode registries, Verdict verdict) {
+    private void registries(JsonNode registries) {
         line("");
         for (JsonNode one : registries) {
             boolean connected = one.path("connected").asBoolean();
             line("registry " + one.path("ensemble").asText() + " " + joined(one.path("servers"), "") + " "
                     + (connected ? green("connected") : red("away")) + " for "
-                    + verdict.age(one.path("since").asText())
+                    + Ages.of(one.path("since").asText(), now)
                     + (connected
                             ? ", session 0x" + one.path("session").asText()
                             : ": " + one.path("why").asText()));
@@ -235,13 +230,13 @@ final class StatusPage {
     }
 
     private static String joined(JsonNode all, String field) {
-        List<String> words = new ArrayList<>();
-        all.forEach(one -> words.add((field.isEmpty() ? one : one.path(field)).asText()));
-        return words.isEmpty() ? "-" : String.join(",", words);
+        return all.isEmpty() ? "-" : joined(all, field, ",");
     }
 
-    private static String count(int count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
+    private static String joined(JsonNode all, String field, String between) {
+        List<String> words = new ArrayList<>();
+        all.forEach(one -> words.add((field.isEmpty() ? one : one.path(field)).asText()));
+        return String.join(between, words);
     }
 
     private String green(String words) {

@@ -40,6 +40,11 @@ public record Overview(
         problems = List.copyOf(problems);
     }
 
+    /** Returns whether all is well, and what is not. */
+    public Verdict verdict() {
+        return Verdict.of(this);
+    }
+
     /** Returns the required service with this name. */
     public Optional<Service> service(String name) {
         return services.stream().filter(one -> one.service().equals(name)).findFirst();
@@ -132,6 +137,11 @@ public record Overview(
         /** Returns how many endpoints are in the preferred class. */
         public long healthy() {
             return endpoints.stream().filter(Endpoint::healthy).count();
+        }
+
+        /** Returns how many endpoints could be up: all but those that are only remembered. */
+        public long members() {
+            return endpoints.stream().filter(Endpoint::member).count();
         }
 
         /** Returns the worst state of its listeners, or {@link ListenerState#NONE} without any. */

@@ -2,11 +2,11 @@ package dev.outrigger.sidecar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.sidecar.admin.Json;
 import dev.outrigger.sidecar.view.ScriptedView;
+import dev.outrigger.sidecar.view.Verdict;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,9 +27,7 @@ final class StatusPageTest {
 
     @Test
     void saysWellIfNothingIsWrong() {
-        usual.putArray("unresolved");
-        usual.putArray("problems");
-        ((ObjectNode) usual.path("config")).put("held", "").putArray("files");
+        usual.set("verdict", Json.tree(new Verdict(List.of(), "1 service, 1 of 2 endpoints up")));
 
         String page = new StatusPage(false, NOW).render(usual);
 
@@ -43,25 +41,6 @@ final class StatusPageTest {
         assertThat(page)
                 .contains("api      127.0.0.1:11100  bound  LIVE  1/2  4\n")
                 .contains("without traffic\n  api 10.0.0.2:80 ejected: 5 bad answers\n");
-    }
-
-    @Test
-    void namesTheWorstFirst() {
-        ((ObjectNode) usual.path("registries").path(0)).put("connected", false);
-        for (JsonNode endpoint : usual.path("services").path(0).path("endpoints")) {
-            ((ObjectNode) endpoint).put("healthy", false);
-        }
-
-        List<String> troubles = new Verdict(usual, NOW).troubles();
-
-        assertThat(troubles)
-                .containsExactly(
-                        "api has no healthy endpoint (1 ejected, 1 up)",
-                        "registry zookeeper away for 3m",
-                        "configuration held: 2 of 3 services would go",
-                        "api.json not accepted",
-                        "1 unresolved key (MAIL_URL)",
-                        "1 problem (outrigger.json)");
     }
 
     @Test
@@ -79,6 +58,7 @@ final class StatusPageTest {
     void fitsAHundredColumns() {
         ((ObjectNode) usual.path("services").path(0).path("endpoints").path(1)).put("reason", "x".repeat(300));
         ((ObjectNode) usual.path("config")).put("held", "y".repeat(300));
+        usual.set("verdict", Json.tree(new Verdict(List.of("z".repeat(300), "b", "c", "d"), "")));
 
         String plain = new StatusPage(false, NOW).render(usual);
         String coloured = new StatusPage(true, NOW).render(usual);
