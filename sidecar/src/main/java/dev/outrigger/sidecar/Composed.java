@@ -18,6 +18,7 @@ import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.control.SystemTicker;
 import dev.outrigger.sidecar.demo.Demo;
 import dev.outrigger.sidecar.process.Signals;
+import dev.outrigger.sidecar.process.Supervision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -62,7 +63,9 @@ final class Composed implements Entry {
         CountDownLatch asked = new CountDownLatch(1);
         CompletableFuture<Sidecar> running = new CompletableFuture<>();
         Signals.install(asked::countDown, () -> running.thenAccept(Sidecar::reload), () -> {});
-        try (Sidecar sidecar = Sidecar.start(loaded, seeds())) {
+        Supervision supervision =
+                Supervision.of(System.getenv(), ProcessHandle.current().pid());
+        try (Sidecar sidecar = Sidecar.start(loaded, seeds(), supervision)) {
             running.complete(sidecar);
             log.info("started node={} config={}", node.node().id(), node.file());
             asked.await();

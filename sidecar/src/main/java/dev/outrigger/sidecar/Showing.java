@@ -57,6 +57,7 @@ final class Showing implements SidecarView {
     private final Instant startedAt;
     private final Events first;
 
+    private Consumer<Overview> told = picture -> {};
     private volatile Overview overview;
     private volatile Configuration inForce;
     private volatile Set<InetSocketAddress> ownListeners = Set.of();
@@ -123,6 +124,11 @@ final class Showing implements SidecarView {
         return ownListeners.contains(address);
     }
 
+    /** Has {@code told} hear of every picture, on the control loop. Before {@link #begin}. */
+    void tell(Consumer<Overview> told) {
+        this.told = told;
+    }
+
     /** Begins to make pictures. Control loop. */
     void begin(Sources from) {
         sources = from;
@@ -170,6 +176,7 @@ final class Showing implements SidecarView {
         overview = picture(from);
         dirty.clear();
         publish(from);
+        told.accept(overview);
         costNanos = control.nanos() - began;
         next = control.schedule(this::again, PERIOD_NANOS);
     }

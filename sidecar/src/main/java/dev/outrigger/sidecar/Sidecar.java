@@ -21,6 +21,7 @@ import dev.outrigger.sidecar.operate.Switching;
 import dev.outrigger.sidecar.process.Descriptors;
 import dev.outrigger.sidecar.process.DiskWords;
 import dev.outrigger.sidecar.process.StateDir;
+import dev.outrigger.sidecar.process.Supervision;
 import dev.outrigger.sidecar.provide.Withdrawal;
 import dev.outrigger.sidecar.require.RequiredServices;
 import dev.outrigger.sidecar.require.Surroundings;
@@ -66,6 +67,8 @@ public final class Sidecar implements AutoCloseable {
     private final Showing showing;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
+    private final Notifying notifying;
+
     private Sidecar(
             Closer closer,
             ControlLoop control,
@@ -73,7 +76,8 @@ public final class Sidecar implements AutoCloseable {
             OwnServices own,
             InForce inForce,
             Reloads reloads,
-            Showing showing) {
+            Showing showing,
+            Notifying notifying) {
         this.closer = closer;
         this.control = control;
         this.required = required;
@@ -81,25 +85,28 @@ public final class Sidecar implements AutoCloseable {
         this.inForce = inForce;
         this.reloads = reloads;
         this.showing = showing;
+        this.notifying = notifying;
     }
 
     /**
      * Starts a sidecar and returns when its listeners were tried: whether there is a registry or not.
      *
      * @param seeds from which all chance of this process comes
+     * @param supervision who is told how it is
      * @throws StartException if {@code state_dir} is another's or cannot be used, or an embedded registry does not start
      */
-    public static Sidecar start(Loaded loaded, RandomGenerator seeds) throws StartException {
+    public static Sidecar start(Loaded loaded, RandomGenerator seeds, Supervision supervision) throws StartException {
         Closer closer = new Closer();
         try {
-            return assemble(loaded, seeds, closer);
+            return assemble(loaded, seeds, supervision, closer);
         } catch (RuntimeException | StartException failed) {
             closer.close();
             throw failed;
         }
     }
 
-    private static Sidecar assemble(Loaded loaded, RandomGenerator seeds, Closer closer) throws StartException {
+    private static Sidecar assemble(Loaded loaded, RandomGenerator seeds, Supervision supervision, Closer closer)
+            throws StartException {
         Configuration first = loaded.configuration();
         NodeConfig node = first.node();
         StateDir state = closer.add(stateDir(node.stateDir()));
@@ -148,7 +155,8 @@ public final class Sidecar implements AutoCloseable {
         TokenFile token = new TokenFile();
         InForce inForce = new InForce(rules, required, own, token, aside.files(), showing);
         Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
-        Sidecar sidecar = new Sidecar(closer, control, required, own, inForce, reloads, showing);
+        Notifying notifying = Notifying.open(supervision, control, loops, aside.files(), showing);
+        Sidecar sidecar = new Sidecar(closer, control, required, own, inForce, reloads, showing, notifying);
         sidecar.begin(() -> showing.begin(new Showing.Sources(zookeeper, loops, required, own, rules, reloads)), first);
         closer.add(new ConfigWatch(control, aside.files(), rules::configuration, reloads::changed))
                 .start();
@@ -225,6 +233,7 @@ public final class Sidecar implements AutoCloseable {
     /** Binds, watches and probes: all on the control loop, in one task, so that nothing is seen half done. */
     private void begin(Runnable show, Configuration first) throws StartException {
         boolean begun = onControl(() -> {
+            notifying.starting(first.node().times().ready().plus(HAND_OVER));
             show.run();
             inForce.use(first);
             reloads.begin();
@@ -276,15 +285,18 @@ public final class Sidecar implements AutoCloseable {
             return;
         }
         NodeConfig.Times times = inForce.configuration().node().times();
+        Duration withdrawing = times.drainDelay().plus(REGISTRY_DEADLINE.multipliedBy(3));
+        Duration draining = times.drainTimeout().plus(HAND_OVER);
         CountDownLatch withdrawn = new CountDownLatch(1);
         CountDownLatch idle = new CountDownLatch(1);
         control.execute(() -> {
+            notifying.stopping(withdrawing.plus(draining).plus(HAND_OVER));
             new Withdrawal(control, own.all(), times.drainDelay(), REGISTRY_DEADLINE, withdrawn::countDown).start();
             required.drain();
             awaitIdle(control.nanos() + times.drainTimeout().toNanos(), idle);
         });
-        await(withdrawn, times.drainDelay().plus(REGISTRY_DEADLINE.multipliedBy(3)));
-        await(idle, times.drainTimeout().plus(HAND_OVER));
+        await(withdrawn, withdrawing);
+        await(idle, draining);
         close();
     }
 
@@ -304,6 +316,7 @@ public final class Sidecar implements AutoCloseable {
         }
         stopped.countDown();
         onControl(() -> {
+            notifying.end();
             showing.end();
             required.close();
         });

@@ -3,6 +3,7 @@ package dev.outrigger.sidecar.demo;
 import dev.outrigger.sidecar.Sidecar;
 import dev.outrigger.sidecar.StartException;
 import dev.outrigger.sidecar.config.Loaded;
+import dev.outrigger.sidecar.process.Supervision;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,7 +35,7 @@ final class DemoNode implements AutoCloseable {
             throws IOException, StartException {
         DemoInstance server = DemoInstance.start(service, address, group);
         try {
-            return new DemoNode(service, address, group, server, Sidecar.start(loaded, seeds));
+            return new DemoNode(service, address, group, server, Sidecar.start(loaded, seeds, Supervision.NONE));
         } catch (StartException | RuntimeException failed) {
             server.close();
             throw failed;

@@ -6,6 +6,7 @@ import dev.outrigger.sidecar.Sidecar;
 import dev.outrigger.sidecar.StartException;
 import dev.outrigger.sidecar.config.Configuration;
 import dev.outrigger.sidecar.config.Loaded;
+import dev.outrigger.sidecar.process.Supervision;
 import dev.outrigger.sidecar.view.SidecarView;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -110,10 +111,11 @@ final class World implements AutoCloseable {
         initRegistry(consuming.configuration());
         String echoHost = nextHost();
         open.push(DemoEcho.start(new InetSocketAddress(echoHost, ECHO_PORT), group));
-        open.push(Sidecar.start(files.writeNode("echo-1", echoHost, List.of("echo"), Map.of(), ""), random));
+        open.push(Sidecar.start(
+                files.writeNode("echo-1", echoHost, List.of("echo"), Map.of(), ""), random, Supervision.NONE));
         cast.open("api", 3);
         cast.open("app-www", 2);
-        Sidecar served = Sidecar.start(consuming, random);
+        Sidecar served = Sidecar.start(consuming, random, Supervision.NONE);
         open.push(served);
         awaitHealthy(served.view(), Map.of("api", 3, "app-www", 2, "echo", 1));
     }
