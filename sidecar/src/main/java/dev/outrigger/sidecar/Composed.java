@@ -51,6 +51,8 @@ final class Composed implements Entry {
     private static final List<String> DOORS =
             List.of("/ready", "/health", "/health/api", "/metrics", "/metrics.json", "/v1/registry");
 
+    private static final Path SYSTEM_RUN = Path.of("/run/outrigger");
+
     private final Machine machine = Machine.local();
 
     @Override
@@ -128,7 +130,14 @@ final class Composed implements Entry {
 
     @Override
     public Path runDir(Optional<Path> config) throws CommandException {
-        return Loading.runDir(find(config), machine);
+        Path own = Loading.runDir(find(config), machine);
+        boolean named = config.isPresent() || machine.variables().containsKey("OUTRIGGER_CONFIG");
+        // Who may not write there would have a sidecar of its own elsewhere; without one it asks the machine's.
+        return !named && !present(own) && present(SYSTEM_RUN) ? SYSTEM_RUN : own;
+    }
+
+    private static boolean present(Path runDir) {
+        return Files.exists(runDir.resolve("admin.sock"));
     }
 
     @Override
