@@ -52,7 +52,9 @@ public final class Checks {
             return Optional.empty();
         }
         Optional<String> http = at.at("http")
-                .text("a path that begins with /, without spaces", text -> text.matches("/[\\x21-\\x7e]{0,1023}"));
+                .text(
+                        "a path that begins with /, without spaces and passwords: every node is told of it",
+                        text -> text.matches("/[\\x21-\\x7e]{0,1023}") && !Masked.hasSecret(text));
         ConfigNode tcp = at.at("tcp");
         Optional<Boolean> plain = tcp.bool();
         if (plain.isPresent() && plain.get() == at.at("http").present()) {

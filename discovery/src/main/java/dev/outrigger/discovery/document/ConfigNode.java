@@ -21,7 +21,7 @@ public final class ConfigNode {
 
     private final Source source;
     private final String path;
-    private final String key;
+    private final boolean secret;
     private final @Nullable Object value;
     private final Map<String, ConfigNode> children = new LinkedHashMap<>();
     private boolean open;
@@ -47,27 +47,28 @@ public final class ConfigNode {
      */
     private record Source(String name, Problems problems, boolean strict) {}
 
-    private ConfigNode(Source source, String path, String key, @Nullable Object value) {
+    private ConfigNode(Source source, String path, boolean secret, @Nullable Object value) {
         this.source = source;
         this.path = path;
-        this.key = key;
+        this.secret = secret;
         this.value = value;
     }
 
     /** Returns the root of what {@code file} says; what is wrong in it is a mistake. */
     public static ConfigNode of(String file, @Nullable Object tree, Problems problems) {
-        return new ConfigNode(new Source(file, problems, true), "", "", tree);
+        return new ConfigNode(new Source(file, problems, true), "", false, tree);
     }
 
     /** Returns the root of what a registry says at {@code path}; what is wrong in it is skipped with a warning. */
     public static ConfigNode lenient(String path, @Nullable Object tree, Problems problems) {
-        return new ConfigNode(new Source(path, problems, false), "", "", tree);
+        return new ConfigNode(new Source(path, problems, false), "", false, tree);
     }
 
     /** Returns the place of {@code child} in this object, present or not. That makes it a known key. */
     public ConfigNode at(String child) {
         Map<?, ?> map = object();
-        return children.computeIfAbsent(child, name -> new ConfigNode(source, below(name), name, map.get(name)));
+        return children.computeIfAbsent(
+                child, name -> new ConfigNode(source, below(name), secret || Masked.secret(name), map.get(name)));
     }
 
     /** Returns every key of this object with its place, in the order of writing; none is unknown then. */
@@ -86,7 +87,7 @@ public final class ConfigNode {
             for (int i = 0; i < list.size(); i++) {
                 Object item = list.get(i);
                 String name = "[" + i + "]";
-                ConfigNode node = children.computeIfAbsent(name, n -> new ConfigNode(source, path + n, key, item));
+                ConfigNode node = children.computeIfAbsent(name, n -> new ConfigNode(source, path + n, secret, item));
                 if (item == null) {
                     node.mistake("an item that is not null");
                 } else {
@@ -119,6 +120,11 @@ public final class ConfigNode {
     /** Returns whether exactly {@code scalar} stands here. */
     public boolean is(Object scalar) {
         return scalar.equals(value instanceof Expanded expanded ? expanded.text() : value);
+    }
+
+    /** Returns whether people must not see what stands here: by its key, or one above, or because it came from a file. */
+    public boolean secret() {
+        return secret || (value instanceof Expanded expanded && expanded.secret());
     }
 
     /** Returns the path from the root, {@code requires[2].check.http}; empty at the root. */
@@ -311,9 +317,9 @@ public final class ConfigNode {
         }
         if (value instanceof String || value instanceof Expanded) {
             String text = value.toString();
-            String masked = Masked.value(key, text);
+            String masked = secret() ? Masked.STARS : Masked.text(text);
             return '"' + (masked.length() > SHOWN ? masked.substring(0, SHOWN) + "…" : masked) + '"';
         }
-        return Masked.secret(key) ? Masked.STARS : String.valueOf(value);
+        return secret ? Masked.STARS : String.valueOf(value);
     }
 }

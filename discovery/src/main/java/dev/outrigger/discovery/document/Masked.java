@@ -23,12 +23,27 @@ public final class Masked {
     private static final Pattern PARAMETER =
             Pattern.compile("([?&;][A-Za-z0-9._-]*(?:password|secret|token)=)([^&;#\\s]+)", Pattern.CASE_INSENSITIVE);
 
+    // What is no URL because nobody escaped the password, or was meant for another place: shown less, never taken for a
+    // mistake.
+    private static final Pattern UNESCAPED =
+            Pattern.compile("(://[^/?#\\s:@]*:)(?!(?:\\d{1,5}|\\{\\w+})(?:[/?#,]|$))(\\S+)(@)");
+    private static final Pattern WITHOUT_SCHEME = Pattern.compile("((?:^|[\\s,\"'])[^\\s/:@,\"']+:)([^\\s/@]+)(@)");
+    private static final Pattern ASSIGNED = Pattern.compile(
+            "((?:^|[\\s,{])[\"']?[A-Za-z0-9._-]*(?:password|secret|token)[\"']?\\s*[=:]\\s*)([^\\s,;&}]+)",
+            Pattern.CASE_INSENSITIVE);
+
     private Masked() {}
 
-    /** Returns {@code text} with every secret in its URLs masked. */
+    /** Returns {@code text} with every secret in it masked that can be told by what stands around it. */
     public static String text(String text) {
-        String shown = USER_INFO.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(STARS) + "$3");
-        return PARAMETER.matcher(shown).replaceAll("$1" + Matcher.quoteReplacement(STARS));
+        String shown = text;
+        for (Pattern userInfo : List.of(USER_INFO, UNESCAPED, WITHOUT_SCHEME)) {
+            shown = userInfo.matcher(shown).replaceAll("$1" + Matcher.quoteReplacement(STARS) + "$3");
+        }
+        for (Pattern parameter : List.of(PARAMETER, ASSIGNED)) {
+            shown = parameter.matcher(shown).replaceAll("$1" + Matcher.quoteReplacement(STARS));
+        }
+        return shown;
     }
 
     /** Returns the value of {@code key} as people may see it. */
@@ -42,7 +57,7 @@ public final class Masked {
         return lower.endsWith("password") || lower.endsWith("secret") || lower.endsWith("token");
     }
 
-    /** Returns whether {@code text} has something that {@link #text} masks. */
+    /** Returns whether {@code text} has a password where URLs have one. */
     public static boolean hasSecret(String text) {
         return USER_INFO.matcher(text).find() || PARAMETER.matcher(text).find();
     }

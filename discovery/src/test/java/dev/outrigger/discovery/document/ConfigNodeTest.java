@@ -200,4 +200,17 @@ class ConfigNodeTest {
     private ConfigNode node(Object tree) {
         return ConfigNode.of("app.json", tree, problems);
     }
+
+    @Test
+    void hidesWhatIsBelowASecretKey() {
+        ConfigNode root =
+                ConfigNode.of("f", Map.of("db_password", Map.of("value", "geheim", "list", List.of(7))), problems);
+
+        root.at("db_password").at("value").integer(0, 9);
+        root.at("db_password").at("list").items().get(0).text();
+
+        assertThat(problems.toString())
+                .contains("db_password.value: \"***\"", "db_password.list[0]: ***")
+                .doesNotContain("geheim");
+    }
 }

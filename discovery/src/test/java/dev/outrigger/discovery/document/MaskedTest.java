@@ -16,11 +16,22 @@ class MaskedTest {
         "redis://:p@cache:6379, redis://:***@cache:6379",
         "http://user@host/a:b@c, http://user@host/a:b@c",
         "http://host:80/x@y, http://host:80/x@y",
+        "postgres://u:p/q?r#s@db/app, postgres://u:***@db/app",
+        "http://{HOST}:{PORT}/x@y, http://{HOST}:{PORT}/x@y",
+        "'zk1:2181,u:p@zk2:2181', 'zk1:***@zk2:2181'",
+        "host=db user=a password=b c, host=db user=a password=*** c",
+        "'db-password: b', 'db-password: ***'",
         "jdbc:mysql://h/db?user=a&password=b&x=1, jdbc:mysql://h/db?user=a&password=***&x=1",
         "two mysql://a:b@c and http://d:e@f, two mysql://a:***@c and http://d:***@f"
     })
-    void hidesPasswordsInUrlsOnly(String text, String shown) {
+    void hidesPasswordsAndNothingElse(String text, String shown) {
         assertThat(Masked.text(text)).isEqualTo(shown);
+    }
+
+    @Test
+    void takesNoTemplateWithAnAtForOneWithAPassword() {
+        assertThat(Masked.hasSecret("http://{HOST}:{PORT}/@scope")).isFalse();
+        assertThat(Masked.hasSecret("http://u:p@{HOST}:{PORT}/")).isTrue();
     }
 
     @Test

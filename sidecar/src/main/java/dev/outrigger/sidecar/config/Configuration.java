@@ -84,7 +84,8 @@ public record Configuration(NodeConfig node, List<ServiceDocument> documents, Ma
                 .forEach((key, template) -> provided.put(key, new Provided(document.id(), template))));
         provided.putAll(known);
         Map<String, Store> stores = new HashMap<>();
-        datastores.forEach((key, datastore) -> stores.put(key, new Store(datastore.url(), datastore.served())));
+        datastores.forEach((key, datastore) ->
+                stores.put(key, new Store(datastore.url(), datastore.secret(), datastore.served())));
         return new Locators(provided, stores, node.bindHost(), plan::port);
     }
 

@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.config;
 
 import dev.outrigger.discovery.document.ConfigNode;
+import dev.outrigger.discovery.document.Masked;
 import dev.outrigger.discovery.document.Names;
 import dev.outrigger.routing.Protocol;
 import dev.outrigger.sidecar.environment.DatastoreUrl;
@@ -12,11 +13,13 @@ import java.util.Optional;
 /**
  * A required thing that no registry knows.
  *
- * @param url with its password: never show it but through {@code Masked}
+ * @param url with its password: shown by {@link #shown} only
+ * @param secret whether all of the URL came from a file for secrets
  * @param served the URL taken apart, exactly if it has a local port
  * @param localPort empty: the URL is passed on as it is
  */
-public record Datastore(String key, String url, Optional<DatastoreUrl> served, Optional<Integer> localPort) {
+public record Datastore(
+        String key, String url, boolean secret, Optional<DatastoreUrl> served, Optional<Integer> localPort) {
     private static final String LATER = "not supported by this release: ignored";
 
     /** Returns what a listener for it speaks. */
@@ -29,6 +32,11 @@ public record Datastore(String key, String url, Optional<DatastoreUrl> served, O
         return protocol() == Protocol.HTTP
                 ? Map.of("stream_grace", "1s")
                 : Map.of("balance", "first", "stream_grace", "1s");
+    }
+
+    /** Returns a text with the URL, or the URL as local applications have it, as people may see it. */
+    public String shown(String text) {
+        return secret ? Masked.STARS : Masked.value(key, text);
     }
 
     @Override
@@ -53,7 +61,7 @@ public record Datastore(String key, String url, Optional<DatastoreUrl> served, O
             if (!at.present()) {
                 at.mistake("a URL, or an object with url");
             }
-            return url(at).map(url -> new Datastore(key, url, Optional.empty(), Optional.empty()));
+            return url(at).map(url -> new Datastore(key, url, at.secret(), Optional.empty(), Optional.empty()));
         }
         for (String later : new String[] {"regions", "failback"}) {
             if (at.at(later).present()) {
@@ -71,7 +79,7 @@ public record Datastore(String key, String url, Optional<DatastoreUrl> served, O
             place.mistake("scheme://host:port since it has a local_port");
             return Optional.empty();
         }
-        return url.map(text -> new Datastore(key, text, served, port));
+        return url.map(text -> new Datastore(key, text, place.secret(), served, port));
     }
 
     private static Optional<String> url(ConfigNode at) {

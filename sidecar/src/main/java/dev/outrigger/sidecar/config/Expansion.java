@@ -94,7 +94,10 @@ final class Expansion {
         int split = inside.indexOf(":-");
         String name = split < 0 ? inside : inside.substring(0, split);
         if (!NAME.matcher(name).matches()) {
-            return missing(path, "${" + name + "}", "${NAME}, ${NAME:-default} or ${file:/path}; a literal ${ is $${");
+            return missing(
+                    path,
+                    "${" + written(name) + "}",
+                    "${NAME}, ${NAME:-default} or ${file:/path}; a literal ${ is $${");
         }
         if (split >= 0 && inside.indexOf("${", split) > 0) {
             return missing(path, "${" + name + ":-…}", "a default without another ${ in it");
@@ -106,6 +109,12 @@ final class Expansion {
         return value == null
                 ? missing(path, "${" + inside + "}", "a variable that is set, or ${" + name + ":-default}")
                 : Optional.of(value);
+    }
+
+    /** As far as it is a name: what follows may be a default, written as a shell has it, and that a password. */
+    private static String written(String name) {
+        Matcher start = NAME.matcher(name);
+        return start.lookingAt() ? start.group() + "…" : name;
     }
 
     private Optional<String> fromFile(String path, String name) {

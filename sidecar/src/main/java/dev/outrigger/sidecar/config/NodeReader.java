@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.config;
 
 import dev.outrigger.discovery.document.ConfigNode;
+import dev.outrigger.discovery.document.Masked;
 import dev.outrigger.discovery.document.Names;
 import dev.outrigger.discovery.document.Traffic;
 import dev.outrigger.sidecar.config.NodeConfig.Admin;
@@ -132,6 +133,9 @@ final class NodeReader {
         at.fields().forEach((name, value) -> {
             if (!Names.isId(name)) {
                 value.mistake(Names.ID_WORDS);
+            }
+            if (Masked.secret(name)) {
+                value.mistake("no password: every node is told of a label");
             }
             value.text("a text of at most 256", text -> text.length() <= 256).ifPresent(text -> labels.put(name, text));
         });

@@ -23,11 +23,12 @@ public record Environment(List<Variable> variables, Set<String> unresolved) {
      *
      * @param value as the application gets it, secrets included; of an unresolved one, with its <code>{KEY}</code>s left
      * @param resolved whether every KEY in it leads somewhere
+     * @param secret whether people must not see any of it, whatever its name
      */
-    public record Variable(String name, String value, boolean resolved) {
+    public record Variable(String name, String value, boolean resolved, boolean secret) {
         /** Returns the value as people may see it. */
         public String shown() {
-            return Masked.value(name, value);
+            return secret ? Masked.STARS : Masked.value(name, value);
         }
 
         @Override
@@ -52,7 +53,7 @@ public record Environment(List<Variable> variables, Set<String> unresolved) {
             Map<String, String> own, Map<String, String> requires, List<String> services, Locators locators) {
         List<Variable> variables = new ArrayList<>();
         Set<String> unresolved = new LinkedHashSet<>();
-        own.forEach((name, value) -> variables.add(new Variable(name, value, true)));
+        own.forEach((name, value) -> variables.add(new Variable(name, value, true, false)));
         requires.forEach((name, text) -> variables.add(variable(name, text, locators, unresolved)));
         for (String service : services) {
             Set<String> keys = locators.keysOf(service);
@@ -70,7 +71,9 @@ public record Environment(List<Variable> variables, Set<String> unresolved) {
 
     private static Variable variable(String name, String text, Locators locators, Set<String> unresolved) {
         boolean resolved = true;
+        boolean secret = false;
         for (String key : Template.names(text)) {
+            secret |= locators.secret(key);
             if (locators.value(key).isEmpty()) {
                 unresolved.add(key);
                 resolved = false;
@@ -80,6 +83,6 @@ public record Environment(List<Variable> variables, Set<String> unresolved) {
             Optional<String> found = locators.value(key);
             return found.isPresent() ? found.get() : null;
         });
-        return new Variable(name, value, resolved);
+        return new Variable(name, value, resolved, secret);
     }
 }

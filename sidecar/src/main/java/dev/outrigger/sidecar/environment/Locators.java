@@ -32,13 +32,20 @@ public record Locators(
     /**
      * A datastore.
      *
+     * @param secret whether people must not see any of it
      * @param served the URL taken apart if it has a local port; empty: passed on as it is
      */
-    public record Store(String url, Optional<DatastoreUrl> served) {
+    public record Store(String url, boolean secret, Optional<DatastoreUrl> served) {
         @Override
         public String toString() {
-            return Masked.text(url);
+            return secret ? Masked.STARS : Masked.text(url);
         }
+    }
+
+    /** Returns whether people must not see any of what a consumer of {@code key} sees. */
+    public boolean secret(String key) {
+        Store store = provided.containsKey(key) ? null : stores.get(key);
+        return store != null && (store.secret() || Masked.secret(key));
     }
 
     /** Returns what a consumer of {@code key} sees; empty if it is unresolved. */

@@ -152,7 +152,7 @@ class ConfigFilesTest {
                 .contains(
                         "federation: \"${UNSET}\" (expected: a variable that is set, or ${UNSET:-default})",
                         "log.file: \"${file:/no/such/file}\" (expected: a file that can be read)",
-                        "node.zone: \"${a-b}\" (expected: ${NAME}",
+                        "node.zone: \"${a…}\" (expected: ${NAME}",
                         "node.region: \"${\" (expected: a closing }");
     }
 

@@ -27,9 +27,9 @@ class EnvironmentTest {
         assertThat(environment.complete()).isTrue();
         assertThat(environment.variables())
                 .containsExactly(
-                        new Variable("ENV", "production", true),
-                        new Variable("PORT", "8080", true),
-                        new Variable("API_URL", "http://127.0.0.1:1100", true));
+                        new Variable("ENV", "production", true, false),
+                        new Variable("PORT", "8080", true, false),
+                        new Variable("API_URL", "http://127.0.0.1:1100", true, false));
     }
 
     @Test
@@ -46,8 +46,8 @@ class EnvironmentTest {
 
         assertThat(environment.variables())
                 .containsExactly(
-                        new Variable("API_URL", "jdbc:x://127.0.0.1:1100/y", true),
-                        new Variable("READONLY_API_URL", "http://127.0.0.1:1100", true));
+                        new Variable("API_URL", "jdbc:x://127.0.0.1:1100/y", true, false),
+                        new Variable("READONLY_API_URL", "http://127.0.0.1:1100", true, false));
         assertThat(environment.unresolved()).containsExactly("ghost");
     }
 
@@ -57,12 +57,13 @@ class EnvironmentTest {
 
         assertThat(environment.unresolved()).containsExactly("NOBODY", "REFUSED_URL");
         assertThat(environment.variables())
-                .containsExactly(new Variable("X", "jdbc:x://127.0.0.1:1100/y,{NOBODY},{REFUSED_URL}", false));
+                .containsExactly(new Variable("X", "jdbc:x://127.0.0.1:1100/y,{NOBODY},{REFUSED_URL}", false, false));
     }
 
     @Test
     void passesATemplateWithoutAPortOnAsItIs() {
-        assertThat(requiring("X", "{PLAIN}").variables()).containsExactly(new Variable("X", "a {HOST} {other}", true));
+        assertThat(requiring("X", "{PLAIN}").variables())
+                .containsExactly(new Variable("X", "a {HOST} {other}", true, false));
     }
 
     @Test
@@ -77,7 +78,11 @@ class EnvironmentTest {
     void putsNothingOfAValueThroughTheTemplateAgain() {
         Locators odd = new Locators(
                 Map.of(),
-                Map.of("A", new Store("{B}$1\\", Optional.empty()), "B", new Store("b", Optional.empty())),
+                Map.of(
+                        "A",
+                        new Store("{B}$1\\", false, Optional.empty()),
+                        "B",
+                        new Store("b", false, Optional.empty())),
                 "127.0.0.1",
                 name -> OptionalInt.empty());
 
@@ -101,8 +106,8 @@ class EnvironmentTest {
                         "REFUSED_URL", new Provided("refused", "http://{HOST}:{PORT}"),
                         "PLAIN", new Provided("plain", "a {HOST} {other}")),
                 Map.of(
-                        "DB_URL", new Store(DATABASE, DatastoreUrl.of(DATABASE)),
-                        "MAIL_URL", new Store("smtp://mail:25", Optional.empty())),
+                        "DB_URL", new Store(DATABASE, false, DatastoreUrl.of(DATABASE)),
+                        "MAIL_URL", new Store("smtp://mail:25", false, Optional.empty())),
                 bindHost,
                 name -> ports.containsKey(name) ? OptionalInt.of(ports.get(name)) : OptionalInt.empty());
     }
