@@ -62,7 +62,9 @@ public final class DirectSession implements Direct {
 
     @Override
     public Runnable watch(String name, Consumer<Located> told) {
-        Finding finding = new Finding(name, zookeeper.registry(), service -> Optional.empty(), told, control);
+        LocatedDatastores datastores = new LocatedDatastores(() -> configuration);
+        Consumer<Located> shown = located -> told.accept(datastores.located(located, Optional.empty(), false));
+        Finding finding = new Finding(name, zookeeper.registry(), service -> Optional.empty(), shown, control);
         control.execute(finding::start);
         return () -> control.execute(finding::close);
     }

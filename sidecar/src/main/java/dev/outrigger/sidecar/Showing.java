@@ -52,6 +52,7 @@ final class Showing implements SidecarView {
     private static final int SHARE = 10;
 
     private final Supplier<Configuration> configuration;
+    private final LocatedDatastores datastores;
     private final Scheduler control;
     private final Pictures pictures;
     private final Instant startedAt;
@@ -91,6 +92,7 @@ final class Showing implements SidecarView {
         this.first = first;
         this.configuration = configuration;
         this.inForce = configuration.get();
+        this.datastores = new LocatedDatastores(configuration);
         this.control = control;
         this.pictures = new Pictures(control, wall);
         this.startedAt = wall.instant();
@@ -300,6 +302,15 @@ final class Showing implements SidecarView {
 
     @Override
     public Runnable watch(String name, Consumer<Located> told) {
+        return watching(name, located -> told.accept(datastores.located(located, local(name), false)));
+    }
+
+    @Override
+    public Runnable watchWithSecrets(String name, Consumer<Located> told) {
+        return watching(name, located -> told.accept(datastores.located(located, local(name), true)));
+    }
+
+    private Runnable watching(String name, Consumer<Located> told) {
         Watching watching = new Watching(name, told);
         control.execute(watching::start);
         return () -> control.execute(watching::close);

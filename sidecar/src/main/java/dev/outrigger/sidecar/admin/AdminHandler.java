@@ -136,6 +136,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private CompletableFuture<Answer> asked(Channel channel, Query query, FullHttpRequest request) {
+        if (query.asksForSecrets() && !door.tellsSecrets()) {
+            return done(Answer.error(403, "forbidden", "secrets: told over the unix socket only"));
+        }
         HttpMethod method = request.method();
         if (method.equals(HttpMethod.GET) && Streams.asked(query)) {
             return streams.follow(channel, door, query, request.headers().get("last-event-id", ""));

@@ -19,6 +19,11 @@ enum DoorKind {
         return this != OBSERVE || OBSERVABLE.contains(query.segment(0));
     }
 
+    /** Returns whether who comes in here may be told passwords. */
+    boolean tellsSecrets() {
+        return this == SOCKET;
+    }
+
     /** Returns its word, for people. */
     String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -37,6 +37,11 @@ record Query(List<String> path, QueryStringDecoder parameters, String accept) {
         return index < path.size() ? path.get(index) : "";
     }
 
+    /** Returns whether passwords are to be told: a door may refuse that. */
+    boolean asksForSecrets() {
+        return text("secrets", "false").equals("true");
+    }
+
     /** Returns the last value of {@code parameter}, or {@code otherwise}. */
     String text(String parameter, String otherwise) {
         List<String> values = parameters.parameters().getOrDefault(parameter, List.of());

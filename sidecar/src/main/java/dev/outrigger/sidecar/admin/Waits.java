@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -31,14 +32,15 @@ final class Waits {
         this.loop = loop;
     }
 
-    /** {@code /v1/resolve/NAME}. */
+    /** {@code /v1/resolve/NAME}; with passwords only if {@code ?secrets=true}. */
     CompletionStage<Answer> resolve(Query query) {
         String name = query.segment(2);
         if (name.isEmpty()) {
             throw new IllegalArgumentException("/v1/resolve/ (expected: a KEY or the name of a service)");
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        CompletionStage<Answer> ended = watch(name, answer, located -> {
+        boolean secrets = query.asksForSecrets();
+        CompletionStage<Answer> ended = watch(secrets ? view::watchWithSecrets : view::watch, name, answer, located -> {
             if (located.provenance() != Provenance.Kind.UNKNOWN) {
                 answer.complete(Answer.json(200, located));
             }
@@ -73,7 +75,7 @@ final class Waits {
         Waited[] last = {Waited.of(service, 0, min, "nobody has answered yet")};
         boolean[] over = {false};
         boolean[] known = {false};
-        CompletionStage<Answer> ended = watch(service, answer, located -> {
+        CompletionStage<Answer> ended = watch(view::watch, service, answer, located -> {
             last[0] = Waited.of(service, located.up(), min, located.provenance().toString());
             known[0] = located.provenance() != Provenance.Kind.UNKNOWN;
             if (known[0] && (last[0].met() || over[0])) {
@@ -96,8 +98,12 @@ final class Waits {
     }
 
     /** Returns the answer once the watch has been ended: a caller who has it finds nothing left behind. */
-    private CompletionStage<Answer> watch(String name, CompletableFuture<Answer> answer, Consumer<Located> told) {
-        Runnable end = view.watch(name, located -> loop.execute(() -> told.accept(located)));
+    private CompletionStage<Answer> watch(
+            BiFunction<String, Consumer<Located>, Runnable> begin,
+            String name,
+            CompletableFuture<Answer> answer,
+            Consumer<Located> told) {
+        Runnable end = begin.apply(name, located -> loop.execute(() -> told.accept(located)));
         CompletableFuture<Answer> ended = answer.whenComplete((any, failure) -> end.run());
         // A caller that goes away cancels what it holds. That reaches neither what it depends on nor the step in
         // between.

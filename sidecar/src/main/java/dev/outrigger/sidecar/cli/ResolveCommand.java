@@ -52,6 +52,9 @@ final class ResolveCommand implements Callable<Integer> {
             description = "Only instances with this label, zone, region or node.")
     private Map<String, String> where = Map.of();
 
+    @Option(names = "--secrets", description = "Tell the passwords of datastores; they read *** otherwise.")
+    private boolean secrets;
+
     @Option(names = "--direct", description = "Ask the registry, not the sidecar.")
     private boolean direct;
 
@@ -62,6 +65,9 @@ final class ResolveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (secrets && (direct || !door.present())) {
+            throw new CommandException(ExitCodes.UNREACHABLE, "--secrets: told by a sidecar only, over its socket");
+        }
         JsonNode located = direct || !door.present() ? asked() : heard();
         if (json) {
             out.println(located.toPrettyString());
@@ -119,7 +125,8 @@ final class ResolveCommand implements Callable<Integer> {
     }
 
     private JsonNode heard() throws CommandException {
-        return Door.json(door.ask("/v1/resolve/" + Door.encoded(name), Door.PATIENCE));
+        return Door.json(
+                door.ask("/v1/resolve/" + Door.encoded(name) + (secrets ? "?secrets=true" : ""), Door.PATIENCE));
     }
 
     private JsonNode asked() throws CommandException {

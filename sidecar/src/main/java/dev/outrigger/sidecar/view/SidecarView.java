@@ -27,11 +27,15 @@ public interface SidecarView {
     Map<String, Object> configuration();
 
     /**
-     * Watches who provides {@code name}, whether this node requires it or not. Tells what is known at once or soon, then each
+     * Watches who provides {@code name}, whether this node requires it or not, or which datastore it is; its password reads
+     * {@code ***}. Tells what is known at once or soon, then each
      * change, on the control loop.
      *
      * @param name a KEY or a service
      * @return ends the watch; idempotent, callable on any thread
      */
     Runnable watch(String name, Consumer<Located> told);
+
+    /** Watches as {@link #watch} does, and tells the passwords of datastores too. For who may know them only. */
+    Runnable watchWithSecrets(String name, Consumer<Located> told);
 }

@@ -77,6 +77,11 @@ public final class ScriptedView implements SidecarView {
         };
     }
 
+    @Override
+    public Runnable watchWithSecrets(String name, Consumer<Located> told) {
+        return watch(name, told);
+    }
+
     /** Shows {@code now}. */
     public void show(Overview now) {
         overview = now;
