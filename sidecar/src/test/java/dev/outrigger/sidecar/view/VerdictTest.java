@@ -36,7 +36,8 @@ final class VerdictTest {
 
     @Test
     void countsWhatIsUnresolvedAndWhatIsAProblem() {
-        assertThat(usual.verdict().line()).isEqualTo("not well: configuration held: 2 of 3 services would go; api.json not accepted;"
+        assertThat(usual.verdict().line())
+                .isEqualTo("not well: configuration held: 2 of 3 services would go; api.json not accepted;"
                         + " 1 unresolved key (MAIL_URL); 1 problem (outrigger.json)");
         assertThat(usual.verdict().sum()).isEqualTo("1 service, 1 of 2 endpoints up");
     }
