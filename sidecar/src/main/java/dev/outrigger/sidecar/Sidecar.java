@@ -164,7 +164,7 @@ public final class Sidecar implements AutoCloseable {
                 doors(node, token),
                 new AdminServer.Inside(
                         showing,
-                        new Metrics(meters, showing),
+                        new Metrics(meters, showing, node.endpointMetrics()),
                         told,
                         operations(reloads, new Switches(required, control, events, SystemTicker.wallClock())))));
         return sidecar;

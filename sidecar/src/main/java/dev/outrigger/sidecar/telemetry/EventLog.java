@@ -105,7 +105,7 @@ public final class EventLog implements Events {
         if (event instanceof DiscoveryEvent.EntryRefused refused) {
             meters.entryRefused(refused.service(), refused.reason().word());
         } else if (event instanceof DiscoveryEvent.DefinitionConflict) {
-            meters.service(event.service()).definitionConflict();
+            meters.definitionConflict(event.service());
         } else if (event instanceof RoutingEvent.EndpointEjected) {
             meters.service(event.service()).ejected();
         } else if (event instanceof RoutingEvent.TableUpdated updated) {

@@ -2,87 +2,104 @@ package dev.outrigger.sidecar.telemetry;
 
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
-/** The metric families of one scrape, in the order in which their first point came. Confined to its scrape. */
+/**
+ * The points of one scrape. A family without a point is left out; two points with the same labels would be an error of ours
+ * that no scrape survives. Values of labels come in the order of {@link Family#labels}. Confined to its scrape.
+ */
 final class Families {
-    private static final String PREFIX = "outrigger_";
+    private static final double[] BOUNDS = bounds();
 
-    private final Map<String, CounterSnapshot.Builder> counters = new LinkedHashMap<>();
-    private final Map<String, GaugeSnapshot.Builder> gauges = new LinkedHashMap<>();
-    private final Map<String, HistogramSnapshot.Builder> histograms = new LinkedHashMap<>();
-    private final Map<String, InfoSnapshot.Builder> infos = new LinkedHashMap<>();
+    private final Map<Family, List<DataPointSnapshot>> points = new EnumMap<>(Family.class);
 
-    /**
-     * Adds a point of a counter.
-     *
-     * @param name without prefix and without {@code _total}
-     * @param labels name, value, name, value…
-     */
-    void counter(String name, String help, long value, String... labels) {
-        counters.computeIfAbsent(name, named(help, CounterSnapshot::builder))
-                .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                        .value((double) value)
-                        .labels(Labels.of(labels))
-                        .build());
+    /** Adds a count, or a number of things. */
+    void add(Family family, long value, String... labels) {
+        add(family, (double) value, labels);
     }
 
-    /** Adds a point of a gauge; {@code name} without prefix. */
-    void gauge(String name, String help, double value, String... labels) {
-        gauges.computeIfAbsent(name, named(help, GaugeSnapshot::builder))
-                .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                        .value(value)
-                        .labels(Labels.of(labels))
-                        .build());
+    /** Adds 1 for a fact, else 0. */
+    void add(Family family, boolean fact, String... labels) {
+        add(family, fact ? 1.0 : 0.0, labels);
     }
 
-    /** Adds a point of a gauge that is a number of things. */
-    void gauge(String name, String help, long value, String... labels) {
-        gauge(name, help, (double) value, labels);
+    /** Adds a point of a counter or gauge. */
+    void add(Family family, double value, String... labels) {
+        Labels named = Labels.of(family.labels(), labels);
+        put(
+                family,
+                family.kind() == Family.Kind.COUNTER
+                        ? new CounterDataPointSnapshot(value, named, null, 0)
+                        : new GaugeDataPointSnapshot(value, named, null));
     }
 
-    /** Adds a histogram; {@code name} without prefix, with {@code _seconds}. */
-    void histogram(String name, String help, Distribution values, String... labels) {
-        ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
-        for (int i = 0; i < Buckets.COUNT; i++) {
-            buckets.bucket(Buckets.bound(i), values.at(i));
+    /** Adds a histogram. */
+    void add(Family family, Distribution values, String... labels) {
+        Number[] counts = new Number[BOUNDS.length];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = values.at(i);
         }
-        histograms
-                .computeIfAbsent(name, named(help, HistogramSnapshot::builder))
-                .dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                        .classicHistogramBuckets(buckets.build())
-                        .sum(values.sumSeconds())
-                        .labels(Labels.of(labels))
-                        .build());
+        put(
+                family,
+                new HistogramDataPointSnapshot(
+                        ClassicHistogramBuckets.of(BOUNDS, counts),
+                        values.sumSeconds(),
+                        Labels.of(family.labels(), labels),
+                        Exemplars.EMPTY,
+                        0));
     }
 
-    /** Adds a constant 1 that carries {@code labels}; {@code name} without prefix and without {@code _info}. */
-    void info(String name, String help, String... labels) {
-        infos.computeIfAbsent(name, named(help, InfoSnapshot::builder))
-                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
-                        .labels(Labels.of(labels))
-                        .build());
+    /** Adds a constant 1 that carries {@code labels}. */
+    void info(Family family, String... labels) {
+        put(family, new InfoDataPointSnapshot(Labels.of(family.labels(), labels)));
+    }
+
+    private void put(Family family, DataPointSnapshot point) {
+        points.computeIfAbsent(family, any -> new ArrayList<>()).add(point);
     }
 
     MetricSnapshots snapshots() {
-        MetricSnapshots.Builder all = MetricSnapshots.builder();
-        counters.values().forEach(family -> all.metricSnapshot(family.build()));
-        gauges.values().forEach(family -> all.metricSnapshot(family.build()));
-        histograms.values().forEach(family -> all.metricSnapshot(family.build()));
-        infos.values().forEach(family -> all.metricSnapshot(family.build()));
-        return all.build();
+        List<MetricSnapshot> all = new ArrayList<>();
+        points.forEach((family, of) -> all.add(snapshot(family, of)));
+        return new MetricSnapshots(all);
     }
 
-    private static <B extends MetricSnapshot.Builder<B>> Function<String, B> named(String help, Supplier<B> builder) {
-        return name -> builder.get().name(PREFIX + name).help(help);
+    private static MetricSnapshot snapshot(Family family, List<DataPointSnapshot> of) {
+        MetricMetadata metadata = new MetricMetadata(family.stem(), family.help());
+        return switch (family.kind()) {
+            case COUNTER -> new CounterSnapshot(metadata, as(CounterDataPointSnapshot.class, of));
+            case GAUGE -> new GaugeSnapshot(metadata, as(GaugeDataPointSnapshot.class, of));
+            case HISTOGRAM -> new HistogramSnapshot(metadata, as(HistogramDataPointSnapshot.class, of));
+            case INFO -> new InfoSnapshot(metadata, as(InfoDataPointSnapshot.class, of));
+        };
+    }
+
+    private static <P extends DataPointSnapshot> Collection<P> as(Class<P> kind, List<DataPointSnapshot> of) {
+        return of.stream().map(kind::cast).toList();
+    }
+
+    private static double[] bounds() {
+        double[] bounds = new double[Buckets.COUNT];
+        for (int i = 0; i < bounds.length; i++) {
+            bounds[i] = Buckets.bound(i);
+        }
+        return bounds;
     }
 }

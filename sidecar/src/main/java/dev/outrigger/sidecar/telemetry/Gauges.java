@@ -5,82 +5,78 @@ import dev.outrigger.routing.Provenance;
 import dev.outrigger.sidecar.view.Overview;
 import dev.outrigger.sidecar.view.Overview.Condition;
 import dev.outrigger.sidecar.view.Overview.ListenerState;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
-/** The gauges that are read off a picture of the sidecar. */
+/** The families that are read off a picture of the sidecar. */
 final class Gauges {
-    private static final String SERVICE = "service";
-    private static final String STATE = "state";
-
     private Gauges() {}
 
     static void of(Families to, Overview overview) {
         overview.services().forEach(one -> service(to, one));
         overview.own().stream().map(Overview.Own::service).distinct().forEach(name -> own(to, name, overview));
         for (Overview.Registry one : overview.registries()) {
-            to.gauge(
-                    "registry_connected",
-                    "Whether a session lives and can write.",
-                    bit(one.connected()),
-                    "ensemble",
-                    one.ensemble());
+            to.add(Family.REGISTRY_CONNECTED, one.connected(), one.ensemble());
         }
-        to.gauge("ready", "Whether start-up is over.", bit(overview.ready()));
-        to.gauge(
-                "problems",
-                "Problems that an operator should know of.",
-                overview.problems().size());
-        to.gauge(
-                "unresolved_keys",
-                "Required keys that nobody provides.",
-                overview.unresolved().size());
+        to.add(Family.CONFIG_VALID, overview.config().valid());
+        to.add(Family.CONFIG_HELD, !overview.config().held().isEmpty());
+        to.add(Family.FROZEN, false); // nobody can freeze anything yet
+        to.add(Family.READY, overview.ready());
+        to.add(Family.PROBLEMS, overview.problems().size());
+        to.add(
+                Family.UNRESOLVED_KEYS,
+                overview.unresolved().stream()
+                        .map(Overview.Unresolved::key)
+                        .distinct()
+                        .count());
         Overview.Info info = overview.info();
-        to.info(
-                "build",
-                "Release and Java.",
-                "version",
-                info.version(),
-                "java",
-                info.java(),
-                "transport",
-                info.transport());
-        to.gauge(
-                "start_time_seconds",
-                "Start of this process, Unix time.",
-                info.startedAt().toEpochMilli() / 1e3);
+        to.info(Family.BUILD, info.version(), info.java(), info.transport());
+        to.add(Family.START_TIME_SECONDS, info.startedAt().toEpochMilli() / 1e3);
+    }
+
+    /** One set of series an endpoint: their number grows with the fleet, so only who asks for them gets them. */
+    static void endpoints(Families to, Overview.Service one) {
+        Set<String> seen = new HashSet<>();
+        for (Overview.Endpoint endpoint : one.endpoints()) {
+            // An id may come up again at another address while the old one is still a member.
+            if (endpoint.member() && seen.add(endpoint.id())) {
+                to.add(Family.ENDPOINT_HEALTHY, endpoint.healthy(), one.service(), endpoint.id());
+                to.add(Family.ENDPOINT_IN_FLIGHT, endpoint.inFlight(), one.service(), endpoint.id());
+                to.add(Family.ENDPOINT_WEIGHT, endpoint.weight(), one.service(), endpoint.id());
+            }
+        }
     }
 
     private static void service(Families to, Overview.Service one) {
         String name = one.service();
-        for (Condition condition : Condition.values()) {
-            long count = one.endpoints().stream()
-                    .filter(endpoint -> endpoint.member() && endpoint.condition() == condition)
-                    .count();
-            to.gauge("endpoints", "Endpoints by what they are.", count, SERVICE, name, STATE, condition.word());
-        }
-        to.gauge("panic", "Whether ejected endpoints are used too.", bit(one.panic()), SERVICE, name);
-        to.gauge("loss_guard_held", "Whether absences are doubted.", bit(one.lossGuard()), SERVICE, name);
+        conditions(to, one);
+        to.add(Family.PANIC, one.panic(), name);
         for (ListenerState state : ListenerState.values()) {
             if (state != ListenerState.NONE) {
-                double now = bit(one.listener() == state);
-                to.gauge("listener", "What became of the local port.", now, SERVICE, name, STATE, state.word());
+                to.add(Family.LISTENER, one.listener() == state, name, state.word());
             }
         }
         for (Provenance.Kind kind : Provenance.Kind.values()) {
-            to.gauge(
-                    "table_provenance",
-                    "How much the list of instances is worth.",
-                    bit(one.provenance() == kind),
-                    SERVICE,
-                    name,
-                    "provenance",
-                    kind.name());
+            to.add(Family.TABLE_PROVENANCE, one.provenance() == kind, name, kind.name());
         }
-        to.gauge(
-                "table_age_seconds",
-                "Since a live session last confirmed the list; 0 while it is watched.",
-                one.tableAgeSeconds(),
-                SERVICE,
-                name);
+        to.add(Family.TABLE_AGE_SECONDS, one.tableAgeSeconds(), name);
+    }
+
+    private static void conditions(Families to, Overview.Service one) {
+        Map<Condition, Integer> counts = new EnumMap<>(Condition.class);
+        int held = 0;
+        for (Overview.Endpoint endpoint : one.endpoints()) {
+            if (endpoint.member()) {
+                counts.merge(endpoint.condition(), 1, Integer::sum);
+                held += endpoint.held() ? 1 : 0;
+            }
+        }
+        for (Condition condition : Condition.values()) {
+            to.add(Family.ENDPOINTS, counts.getOrDefault(condition, 0), one.service(), condition.word());
+        }
+        to.add(Family.LOSS_GUARD_HELD, held, one.service());
     }
 
     private static void own(Families to, String name, Overview overview) {
@@ -88,18 +84,16 @@ final class Gauges {
             long count = overview.own().stream()
                     .filter(one -> one.service().equals(name) && one.state() == state)
                     .count();
-            to.gauge("own", "Instances that run here.", count, SERVICE, name, STATE, state.word());
+            to.add(Family.OWN, count, name, state.word());
         }
         boolean announced = overview.own().stream()
                 .filter(one -> one.service().equals(name) && one.wanted())
                 .allMatch(Overview.Own::announced);
         boolean drained = overview.own().stream()
-                .anyMatch(one -> one.service().equals(name) && !one.drained().isEmpty());
-        to.gauge("announced", "0: wanted in the registry and not seen there.", bit(announced), SERVICE, name);
-        to.gauge("drained", "Whether an operator drains it.", bit(drained), SERVICE, name);
-    }
-
-    private static double bit(boolean fact) {
-        return fact ? 1 : 0;
+                        .anyMatch(one ->
+                                one.service().equals(name) && !one.drained().isEmpty())
+                || overview.drains().stream().anyMatch(one -> one.service().equals(name));
+        to.add(Family.ANNOUNCED, announced, name);
+        to.add(Family.DRAINED, drained, name);
     }
 }

@@ -2,7 +2,9 @@ package dev.outrigger.sidecar.telemetry;
 
 import dev.outrigger.routing.Ticker;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,12 +20,10 @@ public final class Meters {
     private final Ticker ticker;
     private final int loops;
     private final Map<String, ServiceMeters> services = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, LongAdder>> refused = new ConcurrentHashMap<>();
     private final Map<String, Long> retired = new ConcurrentHashMap<>();
-    private final Map<Refused, LongAdder> refused = new ConcurrentHashMap<>();
+    private final Set<String> conflicts = ConcurrentHashMap.newKeySet();
     private final Map<HookRun, LongAdder> hookRuns = new ConcurrentHashMap<>();
-
-    /** Why an entry of a service was ignored. */
-    record Refused(String service, String reason) {}
 
     /** How a hook ended. */
     record HookRun(String hook, String result) {}
@@ -47,8 +47,14 @@ public final class Meters {
 
     /** Counts an entry of the registry that is ignored. */
     public void entryRefused(String service, String reason) {
-        refused.computeIfAbsent(new Refused(service, reason), any -> new LongAdder())
+        refused.computeIfAbsent(service, any -> new ConcurrentHashMap<>())
+                .computeIfAbsent(reason, any -> new LongAdder())
                 .increment();
+    }
+
+    /** Notes that the registry's definition of {@code service} and the document here disagree. */
+    public void definitionConflict(String service) {
+        conflicts.add(service);
     }
 
     /** Counts a run of {@code hook} that ended as {@code result} says. */
@@ -57,19 +63,45 @@ public final class Meters {
                 .increment();
     }
 
-    /** Returns what is to be shown, by name. */
-    Map<String, ServiceMeters> services() {
+    /** Takes all but {@code required} for retired, and forgets those that have been for ten minutes. */
+    void keep(Set<String> required) {
+        Set<String> all = new TreeSet<>(services.keySet());
+        all.addAll(refused.keySet());
+        for (String service : all) {
+            if (required.contains(service)) {
+                retired.remove(service);
+            } else {
+                retire(service);
+            }
+        }
         long now = ticker.nanos();
         retired.forEach((service, since) -> {
             if (now - since >= SHOWN_NANOS && retired.remove(service, since)) {
                 services.remove(service);
+                refused.remove(service);
             }
         });
+    }
+
+    /** Returns what is to be shown, by name. */
+    Map<String, ServiceMeters> services() {
         return new TreeMap<>(services);
     }
 
-    Map<Refused, LongAdder> refused() {
-        return refused;
+    /** Returns the services of which an entry was refused. */
+    Set<String> refusedOf() {
+        return refused.keySet();
+    }
+
+    long refused(String service, String reason) {
+        Map<String, LongAdder> reasons = refused.get(service);
+        LongAdder count = reasons == null ? null : reasons.get(reason);
+        return count == null ? 0 : count.sum();
+    }
+
+    /** Returns the services whose definition in the registry was found to contradict ours. */
+    Set<String> conflicts() {
+        return conflicts;
     }
 
     Map<HookRun, LongAdder> hookRuns() {

@@ -1,10 +1,9 @@
 package dev.outrigger.sidecar.telemetry;
 
 import com.codahale.metrics.MetricRegistry;
-import dev.outrigger.routing.Choice;
-import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.Ticker;
 import dev.outrigger.sidecar.process.Descriptors;
+import dev.outrigger.sidecar.view.Overview;
 import dev.outrigger.sidecar.view.SidecarView;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
@@ -13,36 +12,52 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What Prometheus and Dropwizard reporters see: the counters of {@link Meters}, and gauges read off the picture that operators
- * are shown. Thread-safe; each scrape reads anew.
+ * are shown. {@link Family} lists all. Thread-safe; each scrape reads anew.
  */
 public final class Metrics implements MultiCollector {
-    private static final String SERVICE = "service";
-
     private final Meters meters;
     private final SidecarView view;
+    private final boolean perEndpoint;
     private final Descriptors descriptors = new Descriptors();
-    private final MetricRegistry registry = new MetricRegistry();
+    private final DropwizardView dropwizard;
 
+    /** Makes metrics without series per endpoint. */
     public Metrics(Meters meters, SidecarView view) {
+        this(meters, view, false);
+    }
+
+    /** @param perEndpoint whether each endpoint has series of its own */
+    public Metrics(Meters meters, SidecarView view, boolean perEndpoint) {
         this.meters = meters;
         this.view = view;
+        this.perEndpoint = perEndpoint;
+        this.dropwizard = new DropwizardView(view);
     }
 
     @Override
     public MetricSnapshots collect() {
+        Overview overview = view.overview();
+        Set<String> required = required(overview);
+        meters.keep(required);
         Families families = new Families();
-        meters.services().values().forEach(one -> counted(families, one));
-        refused(families);
-        Gauges.of(families, view.overview());
-        descriptors
-                .open()
-                .ifPresent(open -> families.gauge("fds_open", "Descriptors that this process holds open.", open));
-        descriptors
-                .limit()
-                .ifPresent(most -> families.gauge("fds_max", "Descriptors that this process may hold open.", most));
+        meters.services().values().forEach(one -> Counts.of(families, one));
+        Set<String> refused = new TreeSet<>(required);
+        refused.addAll(meters.refusedOf());
+        refused.forEach(service -> Counts.refused(families, service, meters));
+        Counts.hooks(families, meters);
+        Gauges.of(families, overview);
+        conflicts(families, overview);
+        if (perEndpoint) {
+            overview.services().forEach(one -> Gauges.endpoints(families, one));
+        }
+        descriptors.open().ifPresent(open -> families.add(Family.FDS_OPEN, open));
+        descriptors.limit().ifPresent(most -> families.add(Family.FDS_MAX, most));
         return families.snapshots();
     }
 
@@ -58,8 +73,20 @@ public final class Metrics implements MultiCollector {
 
     /** Returns the Dropwizard view, for {@code /metrics.json} and for reporters. */
     public MetricRegistry registry() {
-        DropwizardView.refresh(registry, meters, view);
-        return registry;
+        meters.keep(required(view.overview()));
+        return dropwizard.of(meters.services());
+    }
+
+    private static Set<String> required(Overview overview) {
+        return overview.services().stream().map(Overview.Service::service).collect(Collectors.toSet());
+    }
+
+    /** A document that runs here is what the registry's definition may contradict: each has its 0 or 1. */
+    private void conflicts(Families to, Overview overview) {
+        Set<String> conflicts = meters.conflicts();
+        Set<String> documents = new TreeSet<>(conflicts);
+        overview.own().forEach(one -> documents.add(one.service()));
+        documents.forEach(service -> to.add(Family.DEFINITION_CONFLICT, conflicts.contains(service), service));
     }
 
     /** Returns what passed through each service from now on. */
@@ -71,74 +98,5 @@ public final class Metrics implements MultiCollector {
         return accept.contains("application/openmetrics-text")
                 ? OpenMetricsTextFormatWriter.create()
                 : PrometheusTextFormatWriter.create();
-    }
-
-    private static void counted(Families to, ServiceMeters one) {
-        String name = one.service();
-        for (int code = 1; code <= LoopMeters.CODE_CLASSES; code++) {
-            to.counter("requests", "Answered requests.", one.requests(code), SERVICE, name, "code_class", code + "xx");
-        }
-        to.counter("connections", "Connections of local applications.", one.connections(), SERVICE, name);
-        to.gauge("connections_open", "Open connections of local applications.", one.open(), SERVICE, name);
-        to.counter("bytes", "Bytes from and to local applications.", one.received(), SERVICE, name, "direction", "in");
-        to.counter("bytes", "Bytes from and to local applications.", one.sent(), SERVICE, name, "direction", "out");
-        to.counter("retries", "Further attempts.", one.retries(), SERVICE, name);
-        to.counter("ejections", "Endpoints ejected.", one.ejections(), SERVICE, name);
-        to.counter("table_updates", "Tables that came into use.", one.tables(), SERVICE, name);
-        to.gauge("definition_conflict", "Registry and own document disagree.", one.conflict() ? 1 : 0, SERVICE, name);
-        for (Reason reason : Reason.values()) {
-            to.counter(
-                    "local_errors", "Answers of our own.", one.errors(reason), SERVICE, name, "reason", reason.word());
-        }
-        for (Choice choice : Choice.values()) {
-            if (choice != Choice.PREFERRED) {
-                to.counter(
-                        "last_resort",
-                        "Picks from a class that is used only when no better one has anybody.",
-                        one.lastResorts(choice),
-                        SERVICE,
-                        name,
-                        "class",
-                        choice.word());
-            }
-        }
-        for (Limit limit : Limit.values()) {
-            to.counter(
-                    "limit_hits",
-                    "Waited or refused for a limit.",
-                    one.hits(limit),
-                    SERVICE,
-                    name,
-                    "limit",
-                    limit.word());
-        }
-        to.histogram(
-                "request_seconds",
-                "From the first byte of a request to the last of its answer.",
-                one.requestSeconds(),
-                SERVICE,
-                name);
-        to.histogram("upstream_connect_seconds", "Connecting to an endpoint.", one.connectSeconds(), SERVICE, name);
-        to.histogram(
-                "table_update_seconds",
-                "From the registry's event to the table in use.",
-                one.updateSeconds(),
-                SERVICE,
-                name);
-    }
-
-    private void refused(Families to) {
-        meters.refused()
-                .forEach((what, count) -> to.counter(
-                        "entries_refused",
-                        "Entries of the registry that are ignored.",
-                        count.sum(),
-                        SERVICE,
-                        what.service(),
-                        "reason",
-                        what.reason()));
-        meters.hookRuns()
-                .forEach((run, count) -> to.counter(
-                        "hook_runs", "Hooks that ended.", count.sum(), "hook", run.hook(), "result", run.result()));
     }
 }

@@ -7,8 +7,7 @@ import dev.outrigger.routing.Reason;
 public final class ServiceMeters {
     private static final int TABLES = 0;
     private static final int EJECTIONS = 1;
-    private static final int CONFLICT = 2;
-    private static final int UPDATE = 3;
+    private static final int UPDATE = 2;
 
     private final String service;
     private final LoopMeters[] loops;
@@ -49,21 +48,12 @@ public final class ServiceMeters {
         control.add(EJECTIONS, 1);
     }
 
-    /** Notes that the registry's definition and ours disagree. Control loop. */
-    public void definitionConflict() {
-        control.add(CONFLICT, 1);
-    }
-
     long tables() {
         return control.at(TABLES);
     }
 
     long ejections() {
         return control.at(EJECTIONS);
-    }
-
-    boolean conflict() {
-        return control.at(CONFLICT) > 0;
     }
 
     long connections() {

@@ -208,6 +208,11 @@ public record Overview(
             return !membership.equals("out");
         }
 
+        /** Returns whether it is missing, and the loss guard doubts that. */
+        public boolean held() {
+            return membership.equals("held");
+        }
+
         /** Returns whether it is in the preferred class. */
         public boolean healthy() {
             return member() && choice == Choice.PREFERRED && condition != Condition.DISABLED;

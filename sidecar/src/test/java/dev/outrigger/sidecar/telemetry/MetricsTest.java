@@ -3,11 +3,15 @@ package dev.outrigger.sidecar.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrigger.routing.Choice;
+import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Reason;
+import dev.outrigger.sidecar.view.Overview;
 import dev.outrigger.sidecar.view.ScriptedView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +19,8 @@ import org.junit.jupiter.api.Test;
 final class MetricsTest {
     private long nanos;
     private final Meters meters = new Meters(() -> nanos, 2);
-    private final Metrics metrics = new Metrics(meters, new ScriptedView());
+    private final ScriptedView view = new ScriptedView();
+    private final Metrics metrics = new Metrics(meters, view);
 
     @Test
     void foldsWhatEachLoopCounted() throws IOException {
@@ -79,6 +84,92 @@ final class MetricsTest {
     }
 
     @Test
+    void showsHowTheConfigurationStands() throws IOException {
+        String before = scrape("");
+        view.show(with(new Overview.Config(true, "", Instant.EPOCH, List.of(), List.of())));
+
+        String after = scrape("");
+
+        assertThat(before)
+                .contains("outrigger_config_valid 0.0")
+                .contains("outrigger_config_held 1.0")
+                .contains("outrigger_frozen 0.0");
+        assertThat(after).contains("outrigger_config_valid 1.0").contains("outrigger_config_held 0.0");
+    }
+
+    @Test
+    void showsWhatAnOperatorDrains() throws IOException {
+        String drained = scrape("");
+        Overview usual = ScriptedView.usual(true, InstanceState.UP);
+        view.show(new Overview(
+                usual.info(),
+                usual.ready(),
+                usual.registries(),
+                usual.services(),
+                usual.own(),
+                usual.unresolved(),
+                usual.problems(),
+                usual.config(),
+                List.of()));
+
+        String undrained = scrape("");
+
+        assertThat(drained).contains("outrigger_drained{service=\"www\"} 1.0");
+        assertThat(undrained).contains("outrigger_drained{service=\"www\"} 0.0");
+    }
+
+    @Test
+    void hasEveryReasonOfARefusalFromTheFirstScrapeOn() throws IOException {
+        String before = scrape("");
+        meters.entryRefused("api", "port");
+
+        String after = scrape("");
+
+        assertThat(before).contains("outrigger_entries_refused_total{reason=\"port\",service=\"api\"} 0.0");
+        assertThat(after)
+                .contains("outrigger_entries_refused_total{reason=\"port\",service=\"api\"} 1.0")
+                .contains("outrigger_entries_refused_total{reason=\"address\",service=\"api\"} 0.0");
+    }
+
+    @Test
+    void tellsADefinitionConflictOfWhatRunsHereAlone() throws IOException {
+        String before = scrape("");
+        meters.definitionConflict("www");
+
+        String after = scrape("");
+
+        assertThat(before).contains("outrigger_definition_conflict{service=\"www\"} 0.0");
+        assertThat(after)
+                .contains("outrigger_definition_conflict{service=\"www\"} 1.0")
+                .doesNotContain("outrigger_definition_conflict{service=\"api\"}")
+                .doesNotContain("outrigger_requests_total{code_class=\"2xx\",service=\"www\"}");
+    }
+
+    @Test
+    void hasSeriesOfEndpointsOnlyOnRequest() throws IOException {
+        Metrics detailed = new Metrics(meters, view, true);
+
+        String plain = scrape("");
+        String scrape = Scrape.of(detailed).text();
+
+        assertThat(plain).doesNotContain("endpoint=");
+        assertThat(scrape)
+                .contains("outrigger_endpoint_healthy{endpoint=\"10.0.0.1:80\",service=\"api\"} 1.0")
+                .contains("outrigger_endpoint_healthy{endpoint=\"10.0.0.2:80\",service=\"api\"} 0.0")
+                .contains("outrigger_endpoint_in_flight{endpoint=\"10.0.0.1:80\",service=\"api\"} 2.0")
+                .contains("outrigger_endpoint_weight{endpoint=\"10.0.0.1:80\",service=\"api\"} 100.0");
+    }
+
+    @Test
+    void escapesWhatOthersNamed() throws IOException {
+        meters.hookRan("say \"hi\"\\now\n", "ok");
+
+        String scrape = scrape("");
+
+        assertThat(scrape).contains("outrigger_hook_runs_total{hook=\"say \\\"hi\\\"\\\\now\\n\",result=\"ok\"} 1.0");
+    }
+
+    @Test
     void speaksOpenMetricsToWhoAsksForIt() throws IOException {
         String scrape = scrape("application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
 
@@ -88,17 +179,56 @@ final class MetricsTest {
     }
 
     @Test
-    void forgetsAServiceTenMinutesAfterItWent() throws IOException {
+    void forgetsAServiceTenMinutesAfterItLeftThePicture() throws IOException {
         meters.service("gone").loop(0).retried();
-        meters.retire("gone");
+        meters.entryRefused("gone", "port");
+        scrape("");
         nanos += Meters.SHOWN_NANOS - 1;
         String before = scrape("");
         nanos += 1;
 
         String after = scrape("");
 
-        assertThat(before).contains("service=\"gone\"");
+        assertThat(before).contains("outrigger_retries_total{service=\"gone\"} 1.0");
         assertThat(after).doesNotContain("service=\"gone\"");
+        assertThat(metrics.registry().getNames()).noneMatch(name -> name.startsWith("requires.gone."));
+    }
+
+    @Test
+    void countsOnWhenAServiceComesBackInTime() throws IOException {
+        meters.service("api").loop(0).retried();
+        meters.retire("api");
+        nanos += Meters.SHOWN_NANOS / 2;
+        meters.service("api").loop(0).retried();
+        nanos += Meters.SHOWN_NANOS;
+
+        String scrape = scrape("");
+
+        assertThat(scrape).contains("outrigger_retries_total{service=\"api\"} 2.0");
+    }
+
+    @Test
+    void keepsWhatIsRequiredHoweverLongNobodyAsked() throws IOException {
+        meters.service("api").loop(0).retried();
+        meters.retire("api");
+        nanos += 2 * Meters.SHOWN_NANOS;
+
+        String scrape = scrape("");
+
+        assertThat(scrape).contains("outrigger_retries_total{service=\"api\"} 1.0");
+    }
+
+    @Test
+    void dropwizardShowsOneOfTwoServicesThatItCannotTellApart() {
+        meters.service("api.v2").loop(0).retried();
+        meters.service("api_v2");
+
+        var gauges = metrics.registry().getGauges();
+
+        assertThat(gauges)
+                .hasEntrySatisfying(
+                        "requires.api_v2.retries",
+                        gauge -> assertThat(gauge.getValue()).isEqualTo(1L));
     }
 
     @Test
@@ -121,5 +251,19 @@ final class MetricsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         metrics.write(accept, out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Overview with(Overview.Config config) {
+        Overview o = ScriptedView.usual(true, InstanceState.UP);
+        return new Overview(
+                o.info(),
+                o.ready(),
+                o.registries(),
+                o.services(),
+                o.own(),
+                o.unresolved(),
+                o.problems(),
+                config,
+                o.drains());
     }
 }
