@@ -25,12 +25,14 @@ public final class Gate {
         this.accepting = accepting;
     }
 
-    /** Counts one more. */
-    public void enter() {
-        if (open.incrementAndGet() >= limit.getAsInt() && shut.compareAndSet(false, true)) {
+    /** Counts one more, and returns whether that is the one which met the limit. */
+    public boolean enter() {
+        boolean met = open.incrementAndGet() >= limit.getAsInt() && shut.compareAndSet(false, true);
+        if (met) {
             accepting.accept(false);
             reopen();
         }
+        return met;
     }
 
     /** Counts one fewer. */

@@ -7,6 +7,7 @@ import dev.outrigger.routing.Outcome;
 import dev.outrigger.routing.Pick;
 import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.telemetry.Limit;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Failure;
@@ -90,8 +91,15 @@ public final class Connector extends Deadline implements Wire.Handler {
         if (pick instanceof Pick.Chosen chosen) {
             attempt(chosen, traffic, now);
         } else {
-            exhausted(attempt.triedCount() == 0 ? ((Pick.Rejected) pick).reason() : reason, traffic, now);
+            rejected(((Pick.Rejected) pick).reason(), traffic, now);
         }
+    }
+
+    private void rejected(Reason because, TrafficPolicy traffic, long now) {
+        if (because == Reason.OVERFLOW) {
+            meters.limitHit(Limit.MAX_REQUESTS_PER_ENDPOINT);
+        }
+        exhausted(attempt.triedCount() == 0 ? because : reason, traffic, now);
     }
 
     private void exhausted(Reason because, TrafficPolicy traffic, long now) {

@@ -6,6 +6,7 @@ import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.sidecar.http1.Limits;
 import dev.outrigger.sidecar.http1.RequestHead;
+import dev.outrigger.sidecar.telemetry.Limit;
 import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Failure;
 import dev.outrigger.sidecar.wire.Guarded;
@@ -76,6 +77,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
         if (http.route().table().known()) {
             connect();
         } else if (http.waiting() >= traffic.maxPending()) {
+            http.meters().limitHit(Limit.MAX_PENDING);
             fail(Reason.OVERFLOW);
         } else {
             phase = Phase.WAITING;

@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.telemetry.Limit;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.upstream.Route;
 import dev.outrigger.sidecar.wire.WireLoop;
@@ -72,7 +73,9 @@ final class HttpLoop {
             first.preceding = downstream;
         }
         first = downstream;
-        gate.enter();
+        if (gate.enter()) {
+            meters.limitHit(Limit.MAX_CONNECTIONS);
+        }
     }
 
     void remove(Downstream downstream) {

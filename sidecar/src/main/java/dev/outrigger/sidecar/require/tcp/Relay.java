@@ -7,6 +7,7 @@ import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.sidecar.require.Gate;
 import dev.outrigger.sidecar.require.Lifetime;
+import dev.outrigger.sidecar.telemetry.Limit;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.upstream.Connector;
 import dev.outrigger.sidecar.upstream.Route;
@@ -81,12 +82,15 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         down.handler(this);
         meters.connectionOpened();
         streams.add(this);
-        gate.enter();
+        if (gate.enter()) {
+            meters.limitHit(Limit.MAX_CONNECTIONS);
+        }
         if (route.table().known()) {
             connect();
             return;
         }
         if (streams.waiting() >= route.traffic().maxPending()) {
+            meters.limitHit(Limit.MAX_PENDING);
             unconnected(Reason.OVERFLOW);
             return;
         }

@@ -2,7 +2,11 @@ package dev.outrigger.sidecar.require.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrigger.routing.Pick;
+import dev.outrigger.routing.Reason;
 import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.telemetry.Counted;
+import dev.outrigger.sidecar.telemetry.Limit;
 import dev.outrigger.sidecar.upstream.FixedRoute;
 import dev.outrigger.sidecar.wire.ScriptedLoop;
 import dev.outrigger.sidecar.wire.ScriptedPeer;
@@ -180,6 +184,30 @@ final class TimesAndLimitsTest {
 
         assertThat(first.received()).isEmpty();
         assertThat(second.received()).startsWith("HTTP/1.1 503 ").contains("x-outrigger-error: overflow");
+        assertThat(Counted.hits(route.meters(0), Limit.MAX_PENDING)).isEqualTo(1);
+    }
+
+    @Test
+    void countsARequestForWhichEveryEndpointIsAtItsLimit() {
+        route.picks(attempt -> new Pick.Rejected(Reason.OVERFLOW));
+        ScriptedPeer client = loop.downstream(front::accepted);
+
+        client.send(GET);
+        loop.run();
+
+        assertThat(client.received()).startsWith("HTTP/1.1 503 ").contains("x-outrigger-error: overflow");
+        assertThat(Counted.hits(route.meters(0), Limit.MAX_REQUESTS_PER_ENDPOINT))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void countsTheConnectionThatMeetsTheLimitAndNoOther() {
+        for (int i = 0; i < 12; i++) {
+            loop.downstream(front::accepted);
+        }
+        loop.run();
+
+        assertThat(Counted.hits(route.meters(0), Limit.MAX_CONNECTIONS)).isEqualTo(1);
     }
 
     private ScriptedPeer pooled() {

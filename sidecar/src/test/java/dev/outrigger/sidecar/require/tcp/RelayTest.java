@@ -3,6 +3,8 @@ package dev.outrigger.sidecar.require.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.telemetry.Counted;
+import dev.outrigger.sidecar.telemetry.Limit;
 import dev.outrigger.sidecar.upstream.FixedRoute;
 import dev.outrigger.sidecar.wire.Failure;
 import dev.outrigger.sidecar.wire.ScriptedLoop;
@@ -347,6 +349,19 @@ final class RelayTest {
 
         assertThat(accepting).containsExactly(false, true);
         assertThat(front.open()).isEqualTo(1);
+        assertThat(Counted.hits(route.meters(0), Limit.MAX_CONNECTIONS)).isEqualTo(1);
+    }
+
+    @Test
+    void countsThoseThatMayNotWaitForTheTable() {
+        route.unknown().pending(1);
+        loop.downstream(front::accepted);
+
+        ScriptedPeer second = loop.downstream(front::accepted);
+        loop.run();
+
+        assertThat(second.gone()).isTrue();
+        assertThat(Counted.hits(route.meters(0), Limit.MAX_PENDING)).isEqualTo(1);
     }
 
     private static InetSocketAddress at(int port) {

@@ -1,0 +1,11 @@
+package dev.outrigger.sidecar.telemetry;
+
+/** What a loop has counted, for tests of those who count. */
+public final class Counted {
+    private Counted() {}
+
+    /** Returns how often {@code limit} was met. */
+    public static long hits(LoopMeters of, Limit limit) {
+        return of.at(LoopMeters.cell(LoopMeters.LIMITS, limit));
+    }
+}
