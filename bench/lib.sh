@@ -354,6 +354,32 @@ metric_is() { # ADMIN_PORT VALUE NAME [LABEL="VALUE"]...
   [ "$(metric "$port" "$@")" = "$value" ]
 }
 
+# ------------------------------------------------------------------------------------------------------ populations
+
+# Has the configured node NAME require SERVICES services, makes the tree, and has one session hold INSTANCES instances of each that nobody needs to answer;
+# file descriptor 4 takes its commands from then on.
+population_start() { # NAME SERVICES INSTANCES
+  local i first
+  free_port; first=$((FREE_PORT > 29000 ? FREE_PORT - 1000 : FREE_PORT))
+  {
+    printf '{ "id": "user", "environment": {}, "requires": {'
+    for ((i = 0; i < $2; i++)); do printf '%s "URL_%03d": "{SVC_%03d_URL}"' "$([ "$i" -eq 0 ] || echo ,)" "$i" "$i"; done
+    printf ' } }\n'
+  } >"$WORK/$1/services.d/user.json"
+  sidecar_init "$1"
+  mkfifo "$WORK/commands"
+  program scale.Population "127.0.0.1:$ZK_PORT" /outrigger/default "$2" "$3" "$first"
+  "${PROGRAM[@]}" <"$WORK/commands" >"$WORK/logs/population" 2>&1 &
+  POPULATION_PID=$!
+  printf '%s %s\n' "$POPULATION_PID" "$(started_at "$POPULATION_PID")" >>"$WORK/processes"
+  exec 4>"$WORK/commands"
+  wait_for 60 "the population" population_said ready 1
+}
+
+population_said() { [ "$(grep -c "^$1" "$WORK/logs/population")" -ge "$2" ]; } # WORD TIMES
+
+all_live() { [ "$(curl -fsS -m 2 "http://127.0.0.1:$1/ready" | grep -c LIVE)" -eq "$2" ]; } # ADMIN_PORT SERVICES
+
 # ---------------------------------------------------------------------------------------------------------- results
 
 # Appends one line of data to results/NAME.csv, with a header when the file is new. On CI only where BENCH_RESULTS says.
