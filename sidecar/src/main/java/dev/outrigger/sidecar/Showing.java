@@ -199,6 +199,9 @@ final class Showing implements SidecarView {
 
     private Overview picture(Sources from) {
         inForce = configuration.get();
+        if (whole) {
+            shown.clear(); // all that there are come now: who is not among them was pruned
+        }
         for (RequiredView view : from.required().views(this::outdated)) {
             shown.put(view.service(), pictures.service(view, traffic(from, view)));
         }
