@@ -50,6 +50,7 @@ public final class EndpointState {
     private volatile int requestLimit;
     private volatile long rampNanos;
     private volatile long rampStartNanos;
+    private volatile boolean parting;
 
     /**
      * A state whose doubts nobody decides upon.
@@ -230,6 +231,16 @@ public final class EndpointState {
             this.failures = 0;
         }
         requestLimit = requests;
+    }
+
+    /** Returns whether connections to it are not worth keeping: it wants no more work, or is no member any more. */
+    public boolean parting() {
+        return parting;
+    }
+
+    /** Notes whether it is on its way out. Control loop. */
+    public void parting(boolean now) {
+        parting = now;
     }
 
     /** Starts its ramp; a window of 0 ends it. Control loop. */

@@ -14,8 +14,8 @@ public interface Front {
     int open();
 
     /**
-     * Lets go of {@code endpoint}, which is no member any more: idle pooled connections are closed, streams follow {@code
-     * stream_grace}. Thread-safe; takes effect on the loops a moment later.
+     * Lets go of {@code endpoint}, which wants no more work or is no member any more: idle pooled connections are closed, streams
+     * follow {@code stream_grace}. Thread-safe; takes effect on the loops a moment later.
      */
     void forget(InetSocketAddress endpoint);
 

@@ -4,7 +4,8 @@ import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.sidecar.wire.WireLoop;
 
 /**
- * When a stream ends whatever passes through it: at {@code max_stream_age}, or {@code stream_grace} after its endpoint left.
+ * When a stream ends whatever passes through it: at {@code max_stream_age}, or {@code stream_grace} after its endpoint began to
+ * drain or left.
  * Confined to its loop.
  */
 public final class Lifetime {
@@ -22,7 +23,7 @@ public final class Lifetime {
         }
     }
 
-    /** Its endpoint has left: it ends {@code graceNanos} after {@code now}, unless it does so before. */
+    /** Its endpoint drains or has left: it ends {@code graceNanos} after {@code now}, unless it does so before. */
     public void endWithin(long graceNanos, long now) {
         if (lastNanos == NEVER || now + graceNanos - lastNanos < 0) {
             lastNanos = now + graceNanos;

@@ -2,7 +2,6 @@ package dev.outrigger.sidecar.require;
 
 import dev.outrigger.discovery.Subscription;
 import dev.outrigger.routing.Check;
-import dev.outrigger.routing.Endpoint;
 import dev.outrigger.routing.Protocol;
 import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.TrafficPolicy;
@@ -16,12 +15,10 @@ import dev.outrigger.sidecar.view.Overview.ListenerState;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoops.ListenerOptions;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +31,7 @@ final class RequiredService implements Route {
     private final String service;
     private final Surroundings around;
     private final ServiceMeters meters;
+    private final Departures departures = new Departures();
     private final Waiters waiters = new Waiters(this::known);
     private final Map<InetSocketAddress, ServiceListener> listeners = new LinkedHashMap<>();
     private final ServiceRouter router;
@@ -148,26 +146,15 @@ final class RequiredService implements Route {
     }
 
     private void publish(RoutingTable next) {
-        RoutingTable before = table;
         table = next;
         if (next.known()) {
             waiters.tellAll();
         }
+        List<InetSocketAddress> parted = departures.to(next);
         Front serving = front;
-        if (before != null && serving != null) {
-            left(before, next).forEach(serving::forget);
+        if (serving != null) {
+            parted.forEach(serving::forget);
         }
-    }
-
-    private static Set<InetSocketAddress> left(RoutingTable before, RoutingTable after) {
-        Set<InetSocketAddress> left = new HashSet<>();
-        for (Endpoint endpoint : before.endpoints()) {
-            left.add(endpoint.state().address());
-        }
-        for (Endpoint endpoint : after.endpoints()) {
-            left.remove(endpoint.state().address());
-        }
-        return left;
     }
 
     private boolean known() {

@@ -115,9 +115,11 @@ final class Tries implements Connector.Owner {
     /** The exchange is over, and its connection can carry another within {@code idleNanos}. */
     void keep(Outcome outcome, long idleNanos) {
         Upstream used = up;
+        EndpointState reached = state;
         finished(outcome);
         if (used != null) {
-            http.pool().put(used, idleNanos);
+            boolean worth = reached != null && !reached.parting();
+            http.pool().put(used, worth ? idleNanos : 0);
         }
     }
 
