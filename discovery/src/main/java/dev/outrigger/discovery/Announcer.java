@@ -3,6 +3,7 @@ package dev.outrigger.discovery;
 import dev.outrigger.routing.Instance;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.ServiceDefinition;
+import java.time.Duration;
 
 /** Announces what this node provides. Called, and calls back, on the control loop only; nothing blocks. */
 public interface Announcer {
@@ -29,6 +30,11 @@ public interface Announcer {
          * @param done run when the registry has acknowledged, or cannot be asked any more
          */
         void withdraw(Runnable done);
+
+        /** Returns how long a consumer may take at most from a change of it to a list that shows it. */
+        default Duration readWindow() {
+            return Duration.ZERO;
+        }
     }
 
     /** Told what became of an announcement. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class OwnServices {
     private final Map<Place, ProvidedService> services = new LinkedHashMap<>();
     private final Map<Place, ProvidedService> leaving = new LinkedHashMap<>();
     private @Nullable Configuration latest;
+    private Consumer<ProvidedService> first = service -> {};
 
     /** Which instance of which service. */
     private record Place(String service, String id) {}
@@ -60,6 +62,11 @@ final class OwnServices {
         this.registryDeadline = registryDeadline;
     }
 
+    /** Has {@code seen} see each instance before it is probed. */
+    void before(Consumer<ProvidedService> seen) {
+        first = seen;
+    }
+
     /** Provides what {@code configuration} says runs here, and nothing else any more. */
     void provide(Configuration configuration) {
         latest = configuration;
@@ -80,6 +87,7 @@ final class OwnServices {
     private ProvidedService started(Wanted one) {
         ProvidedService service = new ProvidedService(
                 one.document().definition(), one.instance(), false, control, prober, announcer, events);
+        first.accept(service);
         service.start();
         return service;
     }

@@ -5,6 +5,7 @@ import dev.outrigger.routing.Instance;
 import dev.outrigger.routing.Provenance;
 import dev.outrigger.routing.Scheduler;
 import dev.outrigger.routing.router.EndpointView;
+import dev.outrigger.sidecar.provide.Drains;
 import dev.outrigger.sidecar.provide.OwnView;
 import dev.outrigger.sidecar.require.RequiredView;
 import dev.outrigger.sidecar.view.Overview;
@@ -12,6 +13,7 @@ import dev.outrigger.sidecar.view.Overview.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +101,8 @@ final class Pictures {
         };
     }
 
-    static Overview.Own own(OwnView view) {
+    /** @param drained who drains it, in words; empty if nobody does */
+    static Overview.Own own(OwnView view, String drained) {
         String checks = String.join(
                 "; ",
                 view.checks().stream()
@@ -109,13 +112,18 @@ final class Pictures {
         String missing =
                 !announced && view.wanted() && view.missing().isEmpty() ? "not yet acknowledged" : view.missing();
         return new Overview.Own(
-                view.service(),
-                view.instance().id(),
-                view.state(),
-                view.wanted(),
-                announced,
-                missing,
-                checks,
-                view.drained() ? "drained" : "");
+                view.service(), view.instance().id(), view.state(), view.wanted(), announced, missing, checks, drained);
+    }
+
+    static List<Overview.Drain> drains(Drains drains) {
+        return drains.drains().stream()
+                .map(one -> new Overview.Drain(
+                        one.service(),
+                        one.reason(),
+                        one.by(),
+                        one.since(),
+                        one.until(),
+                        drains.acknowledged(one.service())))
+                .toList();
     }
 }

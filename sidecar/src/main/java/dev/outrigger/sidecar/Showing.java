@@ -12,6 +12,7 @@ import dev.outrigger.sidecar.config.Configuration;
 import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.config.ServiceDocument;
 import dev.outrigger.sidecar.environment.Template;
+import dev.outrigger.sidecar.provide.Drains;
 import dev.outrigger.sidecar.require.RequiredServices;
 import dev.outrigger.sidecar.require.RequiredView;
 import dev.outrigger.sidecar.view.Explanation;
@@ -74,6 +75,8 @@ final class Showing implements SidecarView {
     private long costNanos;
     private boolean ready;
     private long startNanos;
+    private String drainTrouble = "";
+    private Instant drainTroubleSince = Instant.EPOCH;
 
     /** What pictures are made of. */
     record Sources(
@@ -81,6 +84,7 @@ final class Showing implements SidecarView {
             WireLoops loops,
             RequiredServices required,
             OwnServices own,
+            Drains drains,
             NodeRules rules,
             Reloads reloads) {}
 
@@ -155,6 +159,41 @@ final class Showing implements SidecarView {
         again();
     }
 
+    /** Shows at once how what runs here is; the rest as it was shown last. Control loop. */
+    void ownNow() {
+        Sources from = sources;
+        if (from != null) {
+            Overview seen = overview;
+            overview = new Overview(
+                    seen.info(),
+                    seen.ready(),
+                    seen.registries(),
+                    seen.services(),
+                    own(from),
+                    seen.unresolved(),
+                    seen.problems(),
+                    seen.config(),
+                    Pictures.drains(from.drains()));
+        }
+    }
+
+    private static List<Overview.Own> own(Sources from) {
+        return from.own().all().stream()
+                .map(one -> Pictures.own(one.view(), from.drains().words(one.service())))
+                .toList();
+    }
+
+    private List<Overview.Problem> problems(Sources from) {
+        Optional<String> trouble = from.drains().trouble();
+        if (trouble.isEmpty() || !trouble.get().equals(drainTrouble)) {
+            drainTrouble = trouble.orElse("");
+            drainTroubleSince = pictures.at(control.nanos());
+        }
+        return trouble.stream()
+                .map(words -> new Overview.Problem("drains", words, drainTroubleSince))
+                .toList();
+    }
+
     private void changed(String service) {
         dirty.add(service);
         if (!soon && sources != null) {
@@ -217,11 +256,11 @@ final class Showing implements SidecarView {
                 ready,
                 List.of(registry(from.zookeeper().session(), services)),
                 services,
-                from.own().all().stream().map(one -> Pictures.own(one.view())).toList(),
+                own(from),
                 unresolved(from.required().unresolved()),
-                List.of(),
+                problems(from),
                 from.reloads().view(from.required().leftOpen()),
-                List.of());
+                Pictures.drains(from.drains()));
     }
 
     private boolean outdated(String service) {

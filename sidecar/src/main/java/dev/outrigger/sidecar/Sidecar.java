@@ -14,7 +14,6 @@ import dev.outrigger.sidecar.config.Loaded;
 import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.control.ControlLoop;
 import dev.outrigger.sidecar.control.SystemTicker;
-import dev.outrigger.sidecar.operate.Draining;
 import dev.outrigger.sidecar.operate.Operations;
 import dev.outrigger.sidecar.operate.Result;
 import dev.outrigger.sidecar.operate.Switching;
@@ -22,6 +21,7 @@ import dev.outrigger.sidecar.process.Descriptors;
 import dev.outrigger.sidecar.process.DiskWords;
 import dev.outrigger.sidecar.process.StateDir;
 import dev.outrigger.sidecar.process.Supervision;
+import dev.outrigger.sidecar.provide.Drains;
 import dev.outrigger.sidecar.provide.Withdrawal;
 import dev.outrigger.sidecar.require.RequiredServices;
 import dev.outrigger.sidecar.require.Surroundings;
@@ -36,10 +36,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -152,12 +150,27 @@ public final class Sidecar implements AutoCloseable {
                 events,
                 showing.startedAt().toEpochMilli(),
                 REGISTRY_DEADLINE);
+        Drains drains = Drains.open(
+                state,
+                aside.files(),
+                control,
+                SystemTicker.wallClock(),
+                new Drains.Around(
+                        own::all,
+                        () -> rules.configuration().node().times().drainDelay(),
+                        () -> zookeeper.session().connected()));
+        own.before(drains::admit);
         TokenFile token = new TokenFile();
         InForce inForce = new InForce(rules, required, own, token, aside.files(), showing);
         Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
         Notifying notifying = Notifying.open(supervision, control, loops, aside.files(), showing);
         Sidecar sidecar = new Sidecar(closer, control, required, own, inForce, reloads, showing, notifying);
-        sidecar.begin(() -> showing.begin(new Showing.Sources(zookeeper, loops, required, own, rules, reloads)), first);
+        sidecar.begin(
+                () -> {
+                    showing.begin(new Showing.Sources(zookeeper, loops, required, own, drains, rules, reloads));
+                    drains.start(showing::ownNow);
+                },
+                first);
         closer.add(new ConfigWatch(control, aside.files(), rules::configuration, reloads::changed))
                 .start();
         closer.add(AdminServer.start(
@@ -166,26 +179,9 @@ public final class Sidecar implements AutoCloseable {
                         showing,
                         new Metrics(meters, showing, node.endpointMetrics()),
                         told,
-                        operations(reloads, new Switches(required, control, events, SystemTicker.wallClock())))));
+                        new Operations(
+                                drains, reloads, new Switches(required, control, events, SystemTicker.wallClock())))));
         return sidecar;
-    }
-
-    private static Operations operations(Reloads reloads, Switching switching) {
-        Result later = new Result.Refused("not_supported", "not supported by this release");
-        return new Operations(
-                new Draining() {
-                    @Override
-                    public CompletionStage<Result> drain(Wish wish) {
-                        return CompletableFuture.completedFuture(later);
-                    }
-
-                    @Override
-                    public CompletionStage<Result> undrain(List<String> services, boolean all) {
-                        return CompletableFuture.completedFuture(later);
-                    }
-                },
-                reloads,
-                switching);
     }
 
     private static AdminServer.Settings doors(NodeConfig node, TokenFile token) {

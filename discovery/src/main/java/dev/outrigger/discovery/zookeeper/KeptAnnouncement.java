@@ -52,6 +52,7 @@ final class KeptAnnouncement implements Announcer.Announcement {
     private long highest;
     private int changes;
     private int failures;
+    private int members;
     private boolean busy;
     private boolean withdrawing;
     private boolean over;
@@ -110,6 +111,11 @@ final class KeptAnnouncement implements Announcer.Announcement {
         }
     }
 
+    @Override
+    public Duration readWindow() {
+        return Pace.longest(members);
+    }
+
     void sessionChanged(Session session) {
         if (session.connected()) {
             wake();
@@ -155,6 +161,7 @@ final class KeptAnnouncement implements Announcer.Announcement {
             failed(reply.code());
             return;
         }
+        members = children.names().size();
         List<InstanceName> same = new ArrayList<>();
         for (String name : children.names()) {
             InstanceName.of(name).filter(n -> n.id().equals(wanted.id())).ifPresent(same::add);

@@ -30,6 +30,12 @@ final class Pace {
         this.lastNanos = fullAtNanos;
     }
 
+    /** Returns how long a re-read may have to wait at most where there are {@code members}. */
+    static Duration longest(int members) {
+        long window = WINDOW + WINDOW * members / SCALE;
+        return Duration.ofNanos(Math.min(LONGEST, window + window / 2));
+    }
+
     /** Notes that a read found {@code changes}. */
     void found(int changes) {
         lastNanos = seams.scheduler().nanos();

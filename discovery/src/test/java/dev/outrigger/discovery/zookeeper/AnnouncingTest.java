@@ -57,6 +57,20 @@ class AnnouncingTest {
     }
 
     @Test
+    void knowsHowLongReadersOfALargeServiceMayTake() {
+        for (int number = 1; number <= 1_000; number++) {
+            scene.add(number);
+        }
+
+        Announcer.Announcement among = announce(scene.open("provider", "provider-host", 1), new ArrayList<>());
+        Duration before = among.readWindow();
+        scene.loop.runFor(Duration.ofSeconds(1));
+
+        assertThat(before).isEqualTo(Duration.ofMillis(375));
+        assertThat(among.readWindow()).isEqualTo(Duration.ofMillis(2_250));
+    }
+
+    @Test
     void doesNotRecreateWhatAnOperatorDeletedUnderAValidSession() {
         List<String> heard = new ArrayList<>();
         announce(scene.open("provider", "provider-host", 1), heard);

@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.admin;
 
+import dev.outrigger.discovery.document.ConfigNode;
 import dev.outrigger.sidecar.operate.Draining;
 import dev.outrigger.sidecar.operate.Operations;
 import dev.outrigger.sidecar.operate.Reloading;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
  */
 final class Posts {
     private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
-
+    private static final Duration LONGEST_WAIT = Duration.ofHours(2);
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
     private static final int MOST_WORDS = 200;
 
     private final Operations operations;
@@ -89,8 +91,11 @@ final class Posts {
         String reason = words(body, "reason");
         String by = words(body, "by");
         Optional<Duration> lasting = body.at("for").duration(Duration.ofSeconds(1), LONGEST_DRAIN);
+        Optional<Duration> waiting = body.at("wait").duration(Duration.ofMillis(1), LONGEST_WAIT);
+        Optional<Duration> idle = body.at("until_idle").duration(Duration.ofMillis(1), LONGEST_WAIT);
         body.judge();
-        return operations.draining().drain(new Draining.Wish(services, every, reason, by, lasting));
+        Optional<Duration> patience = waiting.isEmpty() && idle.isPresent() ? Optional.of(USUAL_WAIT) : waiting;
+        return operations.draining().drain(new Draining.Wish(services, every, reason, by, lasting, patience, idle));
     }
 
     private CompletionStage<Result> undrain(Body body) {

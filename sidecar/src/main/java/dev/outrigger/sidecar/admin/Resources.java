@@ -65,6 +65,10 @@ final class Resources {
                 Map.entry("v1/services", at(this::services)),
                 Map.entry("v1/explain", at(this::explain)),
                 Map.entry("v1/config", at(query -> config())),
+                Map.entry(
+                        "v1/drains",
+                        at(query -> Answer.json(
+                                200, Map.of("drains", view.overview().drains())))),
                 Map.entry("v1/resolve", waits::resolve),
                 Map.entry("v1/wait", waits::await));
     }

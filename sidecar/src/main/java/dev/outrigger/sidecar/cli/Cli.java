@@ -48,6 +48,8 @@ public final class Cli {
                 .addSubcommand("reload", new ReloadCommand(entry))
                 .addSubcommand("resolve", new ResolveCommand(entry))
                 .addSubcommand("wait", new WaitCommand(entry))
+                .addSubcommand("drain", new DrainCommand(entry))
+                .addSubcommand("undrain", new UndrainCommand(entry))
                 .addSubcommand("register", new RegisterCommand(entry))
                 .addSubcommand("define", new DefineCommand(entry))
                 .addSubcommand("init", new InitCommand(entry))

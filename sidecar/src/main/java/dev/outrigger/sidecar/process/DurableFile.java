@@ -65,6 +65,12 @@ public final class DurableFile {
         forceDirectory();
     }
 
+    void remove() throws IOException {
+        if (Files.deleteIfExists(path)) {
+            forceDirectory();
+        }
+    }
+
     /** Renames it to {@code <name>.bad}, over an earlier one, for somebody to look at. */
     public void setAside() throws IOException {
         Files.move(path, path.resolveSibling(path.getFileName() + ".bad"), StandardCopyOption.ATOMIC_MOVE);

@@ -200,6 +200,20 @@ public final class StateDir implements AutoCloseable {
     }
 
     /**
+     * Removes the file {@code name}, if it is there; that needs no room on the disk.
+     *
+     * @return why it could not be, in words; empty if it is not there now
+     */
+    public Optional<String> remove(String name) {
+        try {
+            new DurableFile(inside(name)).remove();
+            return Optional.empty();
+        } catch (IOException failed) {
+            return Optional.of(name + " not removed: " + DiskWords.of(failed, path.resolve(name)));
+        }
+    }
+
+    /**
      * Renames the file {@code name} to {@code <name>.bad}: it could be read and not understood.
      *
      * @return why it could not be, in words; empty if it was

@@ -8,6 +8,7 @@ import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Prober;
 import dev.outrigger.routing.Scheduler;
 import dev.outrigger.routing.ServiceDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,10 +146,14 @@ public final class ProvidedService {
                 checks.stream().map(OwnCheck::view).toList());
     }
 
-    /** Wants no new work from now on; kept until {@link #undrain}. Idempotent. */
-    public void drain() {
+    /**
+     * Wants no new work from now on; kept until {@link #undrain}. Idempotent.
+     *
+     * @param why for people
+     */
+    public void drain(String why) {
         drained = true;
-        settle("drained");
+        settle(why);
     }
 
     /** Takes work again as soon as its checks pass. Idempotent. */
@@ -162,6 +167,11 @@ public final class ProvidedService {
         leaving = true;
         checks.forEach(OwnCheck::stop);
         settle("stopping");
+    }
+
+    /** Returns how long a consumer may take at most to hear of a change of it; none while it is not announced. */
+    public Duration readWindow() {
+        return announcement == null ? Duration.ZERO : announcement.readWindow();
     }
 
     /**

@@ -18,7 +18,8 @@ public final class Withdrawal {
     private final Runnable done;
 
     /**
-     * @param drainDelay how long {@code leaving} stands before the deletion; none if nothing was announced
+     * @param drainDelay how long {@code leaving} stands before the deletion, if consumers need no longer to hear of it; none if
+     *     nothing was announced
      * @param deadline how long the registry may take for each of the two steps
      * @param done run once, never inside {@link #start}
      */
@@ -38,9 +39,16 @@ public final class Withdrawal {
     /** Begins. Once. */
     public void start() {
         boolean announced = services.stream().anyMatch(service -> service.view().wanted());
-        long delay = announced ? delayNanos : 0;
+        long delay = announced ? Math.max(delayNanos, window()) : 0;
         services.forEach(ProvidedService::leave);
         all(ProvidedService::whenAnnounced, () -> scheduler.schedule(this::delete, delay));
+    }
+
+    private long window() {
+        return services.stream()
+                .mapToLong(service -> service.readWindow().toNanos())
+                .max()
+                .orElse(0);
     }
 
     private void delete() {

@@ -56,6 +56,7 @@ final class AnswerSchemaTest {
         "/v1/explain/apj, v1-error",
         "/v1/config, v1-config",
         "/v1/status, v1-status",
+        "/v1/drains, v1-drains",
         "/v1/resolve/API_URL, v1-resolve",
         "/v1/resolve/NOBODY, v1-resolve",
         "/v1/wait?service=API_URL&min=1, v1-wait",

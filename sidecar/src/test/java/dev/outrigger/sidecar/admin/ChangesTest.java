@@ -64,13 +64,35 @@ final class ChangesTest {
     @Test
     void theSocketNeedsNoToken() throws IOException {
         AdminClient.Answer answer = post(
-                "/v1/drain", "{\"services\": [\"api\"], \"reason\": \"kernel\", \"by\": \"ann\", \"for\": \"2h\"}");
+                "/v1/drain",
+                "{\"services\": [\"api\"], \"reason\": \"kernel\", \"by\": \"ann\", \"for\": \"2h\", \"wait\": \"9s\"}");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("word").asText()).isEqualTo("done");
         assertThat(operations.asked())
-                .containsExactly(
-                        new Draining.Wish(List.of("api"), false, "kernel", "ann", Optional.of(Duration.ofHours(2))));
+                .containsExactly(new Draining.Wish(
+                        List.of("api"),
+                        false,
+                        "kernel",
+                        "ann",
+                        Optional.of(Duration.ofHours(2)),
+                        Optional.of(Duration.ofSeconds(9)),
+                        Optional.empty()));
+    }
+
+    @Test
+    void whoAsksForIdlenessWaits() throws IOException {
+        post("/v1/drain", "{\"until_idle\": \"1m\"}");
+
+        assertThat(operations.asked())
+                .containsExactly(new Draining.Wish(
+                        List.of(),
+                        false,
+                        "",
+                        "",
+                        Optional.empty(),
+                        Optional.of(Duration.ofSeconds(30)),
+                        Optional.of(Duration.ofMinutes(1))));
     }
 
     @Test
@@ -99,6 +121,7 @@ final class ChangesTest {
                 "{\"for\": 3}",
                 "{\"services\": \"api\"}",
                 "{\"services\": [\"a b\"]}",
+                "{\"reason\": \"two\\nlines\"}",
                 "[]",
                 "nonsense"
             })

@@ -36,6 +36,8 @@ final class CliTest {
                         "status",
                         "resolve",
                         "wait",
+                        "drain",
+                        "undrain",
                         "register",
                         "define",
                         "init",

@@ -121,7 +121,7 @@ final class ProvidedServiceTest {
     void drainsWhateverItsChecksSayUntilUndrained() {
         rise();
 
-        service.drain();
+        service.drain("drained");
         time.settle();
         fixture.answers("/deep", BAD_ANSWER);
         time.advance(ofSeconds(6));
@@ -135,7 +135,7 @@ final class ProvidedServiceTest {
 
     @Test
     void isAnnouncedAsDrainingWhenItWasDrainedBeforeItRose() {
-        service.drain();
+        service.drain("drained");
 
         service.start();
         time.advance(ofSeconds(1));
@@ -160,7 +160,7 @@ final class ProvidedServiceTest {
         rise();
         List<String> told = new ArrayList<>();
         registry.away = true;
-        service.drain();
+        service.drain("drained");
 
         service.whenAnnounced(() -> told.add("draining"));
         time.advance(ofSeconds(60));

@@ -37,6 +37,19 @@ final class WithdrawalTest {
     }
 
     @Test
+    void waitsForConsumersThatNeedLongerThanTheDelay() {
+        start(search);
+        registry.window = ofSeconds(5);
+
+        withdrawal(search).start();
+        time.advance(ofMillis(4_999));
+        assertThat(told).isEmpty();
+        time.advance(ofMillis(1));
+
+        assertThat(told).containsExactly("done");
+    }
+
+    @Test
     void endsWithoutARegistry() {
         start(search, billing);
         registry.away = true;

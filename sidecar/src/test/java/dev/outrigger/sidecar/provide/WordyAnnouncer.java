@@ -4,6 +4,7 @@ import dev.outrigger.discovery.Announcer;
 import dev.outrigger.routing.Instance;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.ServiceDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class WordyAnnouncer implements Announcer {
     final List<String> asked = new ArrayList<>();
     final List<Listener> listeners = new ArrayList<>();
     boolean away;
+    Duration window = Duration.ZERO;
 
     WordyAnnouncer(VirtualTime time) {
         this.time = time;
@@ -33,6 +35,11 @@ final class WordyAnnouncer implements Announcer {
             @Override
             public void define(ServiceDefinition changed) {
                 asked.add("define " + changed.service() + " " + changed.checks().size() + " checks");
+            }
+
+            @Override
+            public Duration readWindow() {
+                return window;
             }
 
             @Override
