@@ -63,9 +63,9 @@ public final class Sidecar implements AutoCloseable {
     private final InForce inForce;
     private final Reloads reloads;
     private final Showing showing;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-
+    private final ZooKeeper zookeeper;
     private final Notifying notifying;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Sidecar(
             Closer closer,
@@ -74,6 +74,7 @@ public final class Sidecar implements AutoCloseable {
             OwnServices own,
             InForce inForce,
             Reloads reloads,
+            ZooKeeper zookeeper,
             Showing showing,
             Notifying notifying) {
         this.closer = closer;
@@ -82,6 +83,7 @@ public final class Sidecar implements AutoCloseable {
         this.own = own;
         this.inForce = inForce;
         this.reloads = reloads;
+        this.zookeeper = zookeeper;
         this.showing = showing;
         this.notifying = notifying;
     }
@@ -164,7 +166,8 @@ public final class Sidecar implements AutoCloseable {
         InForce inForce = new InForce(rules, required, own, token, aside.files(), showing);
         Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
         Notifying notifying = Notifying.open(supervision, control, loops, aside.files(), showing);
-        Sidecar sidecar = new Sidecar(closer, control, required, own, inForce, reloads, showing, notifying);
+        Sidecar sidecar =
+                new Sidecar(closer, control, required, own, inForce, reloads, zookeeper, showing, notifying);
         sidecar.begin(
                 () -> {
                     showing.begin(new Showing.Sources(zookeeper, loops, required, own, drains, rules, reloads));
@@ -273,26 +276,35 @@ public final class Sidecar implements AutoCloseable {
 
     /**
      * Stops in order: own instances {@code leaving}, {@code drain_delay}, deletion; listeners serve on until local
-     * applications have closed or {@code drain_timeout} has passed. Blocks; bounded by these and the registry's deadlines.
+     * applications have closed or {@code drain_timeout} has passed. With {@code "on_stop": "keep"} nothing is withdrawn, and the
+     * session is left to its time-out. Blocks; bounded by these and the registry's deadlines.
      * Idempotent.
      */
     public void stop() {
         if (stopped.getCount() == 0) {
             return;
         }
-        NodeConfig.Times times = inForce.configuration().node().times();
+        NodeConfig node = inForce.configuration().node();
+        NodeConfig.Times times = node.times();
+        boolean keeps = node.keepsAnnounced();
         Duration withdrawing = times.drainDelay().plus(REGISTRY_DEADLINE.multipliedBy(3));
         Duration draining = times.drainTimeout().plus(HAND_OVER);
-        CountDownLatch withdrawn = new CountDownLatch(1);
+        CountDownLatch withdrawn = new CountDownLatch(keeps ? 0 : 1);
         CountDownLatch idle = new CountDownLatch(1);
         control.execute(() -> {
             notifying.stopping(withdrawing.plus(draining).plus(HAND_OVER));
-            new Withdrawal(control, own.all(), times.drainDelay(), REGISTRY_DEADLINE, withdrawn::countDown).start();
+            if (!keeps) {
+                new Withdrawal(control, own.all(), times.drainDelay(), REGISTRY_DEADLINE, withdrawn::countDown).start();
+            }
             required.drain();
             awaitIdle(control.nanos() + times.drainTimeout().toNanos(), idle);
         });
         await(withdrawn, withdrawing);
         await(idle, draining);
+        if (keeps) {
+            // The last thing before the end: from here on the session lives for its time-out only.
+            zookeeper.abandon();
+        }
         close();
     }
 

@@ -33,6 +33,12 @@ interface Coordination extends AutoCloseable {
     /** Waits until the server has seen all that was written before. */
     void sync(String path, Consumer<Reply<String>> reply);
 
+    /**
+     * Leaves the session without ending it: it lives on for its time-out, with all that stands on it. Otherwise as {@link
+     * #close}, which does nothing after it.
+     */
+    void abandon();
+
     /** Ends the session. Blocks for 2 s at most; from any thread but the control loop. Nothing is told afterwards. */
     @Override
     void close();

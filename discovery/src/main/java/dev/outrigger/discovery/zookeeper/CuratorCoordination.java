@@ -1,6 +1,7 @@
 package dev.outrigger.discovery.zookeeper;
 
 import dev.outrigger.routing.Scheduler;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,6 +14,7 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.retry.RetryOneTime;
+import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.AsyncCallback.DataCallback;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -22,6 +24,7 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,7 @@ final class CuratorCoordination implements Coordination {
     private final JointReads reads;
     private volatile Session session;
     private volatile boolean closed;
+    private volatile @Nullable Client client;
     private @Nullable ZooKeeper handle;
     private Consumer<Session> listener = session -> {};
     private Scheduler.Cancellable sweep = Scheduler.Cancellable.NOTHING;
@@ -70,6 +74,7 @@ final class CuratorCoordination implements Coordination {
                         (int) Math.min(CONNECT_MILLIS, settings.sessionTimeout().toMillis()))
                 .retryPolicy(new RetryOneTime(1))
                 .ensembleTracker(false)
+                .zookeeperFactory(new Clients())
                 .threadFactory(daemons())
                 .maxCloseWaitMs(CLOSE_MILLIS)
                 .waitForShutdownTimeoutMs(CLOSE_MILLIS);
@@ -232,6 +237,16 @@ final class CuratorCoordination implements Coordination {
     }
 
     @Override
+    public void abandon() {
+        closed = true;
+        Client left = client;
+        if (left != null) {
+            left.leave();
+        }
+        curator.close();
+    }
+
+    @Override
     public void close() {
         closed = true;
         curator.close();
@@ -249,6 +264,36 @@ final class CuratorCoordination implements Coordination {
                 long nanos = scheduler.nanos();
                 scheduler.execute(() -> watch.fired(nanos));
             }
+        }
+    }
+
+    /** Makes the clients of this session and its successors. */
+    private final class Clients implements ZookeeperFactory {
+        @Override
+        public ZooKeeper newZooKeeper(String connect, int timeout, Watcher watcher, boolean readOnly)
+                throws IOException {
+            return newZooKeeper(connect, timeout, watcher, readOnly, new ClientConfig());
+        }
+
+        @Override
+        public ZooKeeper newZooKeeper(
+                String connect, int timeout, Watcher watcher, boolean readOnly, ZKClientConfig config)
+                throws IOException {
+            Client made = new Client(connect, timeout, watcher, readOnly, config);
+            client = made;
+            return made;
+        }
+    }
+
+    /** A client that can be left without a word to its server: closed after that, it has nothing left to close. */
+    private static final class Client extends ZooKeeperAdmin {
+        Client(String connect, int timeout, Watcher watcher, boolean readOnly, ZKClientConfig config)
+                throws IOException {
+            super(connect, timeout, watcher, readOnly, config);
+        }
+
+        void leave() {
+            cnxn.disconnect();
         }
     }
 

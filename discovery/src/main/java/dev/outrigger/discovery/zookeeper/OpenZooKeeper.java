@@ -98,7 +98,18 @@ final class OpenZooKeeper implements ZooKeeper {
     }
 
     @Override
+    public void abandon() {
+        stop();
+        seams.coordination().abandon();
+    }
+
+    @Override
     public void close() {
+        stop();
+        seams.coordination().close();
+    }
+
+    private void stop() {
         seams.scheduler().execute(() -> {
             silence.cancel();
             root.stop();
@@ -106,6 +117,5 @@ final class OpenZooKeeper implements ZooKeeper {
             announcer.close();
             presence.close();
         });
-        seams.coordination().close();
     }
 }

@@ -53,6 +53,12 @@ public interface ZooKeeper extends AutoCloseable {
     /** Returns the session as it is now. Thread-safe. */
     Session session();
 
+    /**
+     * Leaves the session without ending it: what was announced stays until it times out, or until a later process of this host
+     * takes it over. Otherwise as {@link #close}, which does nothing after it.
+     */
+    void abandon();
+
     /** Ends the session: what was announced is gone at once. Blocks for 2 s at most; not on the control loop. Idempotent. */
     @Override
     void close();

@@ -60,6 +60,11 @@ final class CountedCoordination implements Coordination {
     }
 
     @Override
+    public void abandon() {
+        counted.abandon();
+    }
+
+    @Override
     public void close() {
         counted.close();
     }

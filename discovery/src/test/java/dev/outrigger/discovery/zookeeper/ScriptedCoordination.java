@@ -267,6 +267,12 @@ final class ScriptedCoordination implements Coordination {
     }
 
     @Override
+    public void abandon() {
+        closed = true;
+        cut();
+    }
+
+    @Override
     public void close() {
         closed = true;
         cut();

@@ -1,6 +1,5 @@
 package dev.outrigger.sidecar.admin;
 
-import dev.outrigger.discovery.document.ConfigNode;
 import dev.outrigger.sidecar.operate.Draining;
 import dev.outrigger.sidecar.operate.Operations;
 import dev.outrigger.sidecar.operate.Reloading;

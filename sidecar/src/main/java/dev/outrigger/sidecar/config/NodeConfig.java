@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param endpointMetrics whether there are series per endpoint
  * @param loops event loops; empty: one per core
  * @param watch whether changed files are noticed; if not, only SIGHUP and {@code reload} have them read
+ * @param keepsAnnounced whether a stop withdraws nothing, for a process that is back within the session time-out
  */
 public record NodeConfig(
         Path file,
@@ -52,7 +53,8 @@ public record NodeConfig(
         String transport,
         Optional<Integer> loops,
         Times times,
-        boolean watch) {
+        boolean watch,
+        boolean keepsAnnounced) {
 
     /**
      * Who we are.

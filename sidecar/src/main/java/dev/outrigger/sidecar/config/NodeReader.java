@@ -36,7 +36,6 @@ final class NodeReader {
             "spool",
             "presence",
             "env_dir",
-            "on_stop",
             "upgrade_timeout",
             "access_log");
 
@@ -77,7 +76,8 @@ final class NodeReader {
                 root.at("transport").word("auto", "epoll", "nio").orElse("auto"),
                 root.at("loops").integer(1, 256),
                 times(),
-                root.at("watch").bool().orElse(true));
+                root.at("watch").bool().orElse(true),
+                root.at("on_stop").word("withdraw", "keep").orElse("withdraw").equals("keep"));
         LATER_KEYS.forEach(key -> later(root.at(key)));
         refuseForNow(root.at("ensembles"), "this release knows one ensemble, registry.zookeeper");
         root.onlyKnown();

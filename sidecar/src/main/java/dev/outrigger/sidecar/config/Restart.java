@@ -58,6 +58,7 @@ public final class Restart {
                 running.transport(),
                 running.loops(),
                 next.times(),
-                next.watch());
+                next.watch(),
+                next.keepsAnnounced());
     }
 }

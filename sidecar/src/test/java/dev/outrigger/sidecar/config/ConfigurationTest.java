@@ -108,6 +108,16 @@ class ConfigurationTest {
     }
 
     @Test
+    void withdrawsAtTheStopUnlessToldToKeep() {
+        Configuration usual = folder.node("{}").read();
+        Configuration keeps = folder.node("{\"on_stop\": \"keep\"}").read();
+
+        assertThat(usual.node().keepsAnnounced()).isFalse();
+        assertThat(keeps.node().keepsAnnounced()).isTrue();
+        assertThat(folder.found()).isEmpty();
+    }
+
+    @Test
     void servesDatastoresFirstHostFirst() {
         Configuration all = folder.node("{}")
                 .write(
