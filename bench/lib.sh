@@ -263,7 +263,8 @@ error_log $WORK/logs/nginx-$slot warn;
 worker_processes 1;
 events { worker_connections 4096; }
 http {
-  access_log off;
+  log_format times '\$msec \$status \$connection \$remote_addr';
+  access_log ${NGINX_ACCESS_LOG:-off};
   keepalive_requests 100000000;
   keepalive_timeout 300s;
   lingering_close always;
