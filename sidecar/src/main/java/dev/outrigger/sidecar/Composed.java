@@ -17,6 +17,7 @@ import dev.outrigger.sidecar.config.Machine;
 import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.control.SystemTicker;
 import dev.outrigger.sidecar.demo.Demo;
+import dev.outrigger.sidecar.log.Logs;
 import dev.outrigger.sidecar.process.Signals;
 import dev.outrigger.sidecar.process.Supervision;
 import java.io.IOException;
@@ -62,9 +63,13 @@ final class Composed implements Entry {
         }
         Loaded loaded = load(config, strict);
         NodeConfig node = loaded.configuration().node();
+        Logs.apply(node.log());
         CountDownLatch asked = new CountDownLatch(1);
         CompletableFuture<Sidecar> running = new CompletableFuture<>();
-        Signals.install(asked::countDown, () -> running.thenAccept(Sidecar::reload), () -> {});
+        Signals.install(asked::countDown, () -> running.thenAccept(Sidecar::reload), () -> {
+            Logs.reopen();
+            running.thenAccept(Sidecar::reopenLogs);
+        });
         Supervision supervision =
                 Supervision.of(System.getenv(), ProcessHandle.current().pid());
         try (Sidecar sidecar = Sidecar.start(loaded, seeds(), supervision)) {

@@ -1,7 +1,10 @@
 package dev.outrigger.sidecar;
 
 import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.control.BlockingPool;
+import dev.outrigger.sidecar.log.AccessLog;
+import dev.outrigger.sidecar.log.Logs;
 import dev.outrigger.sidecar.require.RequiredServices;
 import java.util.List;
 import org.slf4j.Logger;
@@ -18,6 +21,7 @@ final class InForce implements Reloads.Applied {
     private final RequiredServices required;
     private final OwnServices own;
     private final TokenFile token;
+    private final AccessLog accessLog;
     private final BlockingPool files;
     private final Showing showing;
 
@@ -26,6 +30,7 @@ final class InForce implements Reloads.Applied {
             RequiredServices required,
             OwnServices own,
             TokenFile token,
+            AccessLog accessLog,
             BlockingPool files,
             Showing showing) {
         this.showing = showing;
@@ -33,6 +38,7 @@ final class InForce implements Reloads.Applied {
         this.required = required;
         this.own = own;
         this.token = token;
+        this.accessLog = accessLog;
         this.files = files;
     }
 
@@ -42,9 +48,14 @@ final class InForce implements Reloads.Applied {
 
     @Override
     public void use(Configuration next) {
+        NodeConfig.Log before = configuration().node().log();
         rules.use(next);
+        if (!next.node().log().equals(before)) {
+            Logs.apply(next.node().log());
+        }
         required.require(next.requiredKeys(), next.requiredServices());
         own.provide(next);
+        accessLog.apply(next.node().accessLog());
         files.submit(
                 () -> token.read(next.node().admin().tokenFile()),
                 token -> log.debug("token read present={}", token.isPresent()),

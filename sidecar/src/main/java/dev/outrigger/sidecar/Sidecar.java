@@ -14,6 +14,7 @@ import dev.outrigger.sidecar.config.Loaded;
 import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.control.ControlLoop;
 import dev.outrigger.sidecar.control.SystemTicker;
+import dev.outrigger.sidecar.log.AccessLog;
 import dev.outrigger.sidecar.operate.Operations;
 import dev.outrigger.sidecar.operate.Result;
 import dev.outrigger.sidecar.operate.Switching;
@@ -65,6 +66,7 @@ public final class Sidecar implements AutoCloseable {
     private final Showing showing;
     private final ZooKeeper zookeeper;
     private final Notifying notifying;
+    private final AccessLog accessLog;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Sidecar(
@@ -76,7 +78,8 @@ public final class Sidecar implements AutoCloseable {
             Reloads reloads,
             ZooKeeper zookeeper,
             Showing showing,
-            Notifying notifying) {
+            Notifying notifying,
+            AccessLog accessLog) {
         this.closer = closer;
         this.control = control;
         this.required = required;
@@ -86,6 +89,7 @@ public final class Sidecar implements AutoCloseable {
         this.zookeeper = zookeeper;
         this.showing = showing;
         this.notifying = notifying;
+        this.accessLog = accessLog;
     }
 
     /**
@@ -118,6 +122,9 @@ public final class Sidecar implements AutoCloseable {
         Showing showing = new Showing(rules::configuration, control, SystemTicker.wallClock(), told);
         Events events = showing.events();
         Aside aside = Aside.open(control, closer);
+        AccessLog accessLog =
+                closer.add(new AccessLog(count, control, SystemTicker.wallClock(), meters::accessLogDropped));
+        accessLog.apply(node.accessLog());
         WireLoops loops = closer.add(Wires.open(node.transport(), count, seeds, control));
         String connect = connect(node, state.path(), closer);
         ZooKeeper zookeeper = closer.add(ZooKeeper.open(
@@ -139,6 +146,7 @@ public final class Sidecar implements AutoCloseable {
                 meters::service,
                 meters::retire,
                 events,
+                accessLog,
                 new Admission(() -> rules.configuration().node().allowFrom())::admits,
                 (service, publish) -> new ServiceRouter(
                         service, count, control, seeds, aside.prober(), events, publish, limiter, LossGuard.NONE),
@@ -163,11 +171,11 @@ public final class Sidecar implements AutoCloseable {
                         () -> zookeeper.session().connected()));
         own.before(drains::admit);
         TokenFile token = new TokenFile();
-        InForce inForce = new InForce(rules, required, own, token, aside.files(), showing);
+        InForce inForce = new InForce(rules, required, own, token, accessLog, aside.files(), showing);
         Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
         Notifying notifying = Notifying.open(supervision, control, loops, aside.files(), showing);
-        Sidecar sidecar =
-                new Sidecar(closer, control, required, own, inForce, reloads, zookeeper, showing, notifying);
+        Sidecar sidecar = new Sidecar(
+                closer, control, required, own, inForce, reloads, zookeeper, showing, notifying, accessLog);
         sidecar.begin(
                 () -> {
                     showing.begin(new Showing.Sources(zookeeper, loops, required, own, drains, rules, reloads));
@@ -267,6 +275,11 @@ public final class Sidecar implements AutoCloseable {
     /** Reads the files again, soon. Thread-safe. */
     public void reload() {
         reloads.changed();
+    }
+
+    /** Opens the access log's file anew: it was moved away. Thread-safe. */
+    public void reopenLogs() {
+        accessLog.reopen();
     }
 
     /** Returns what people and machines are shown. */

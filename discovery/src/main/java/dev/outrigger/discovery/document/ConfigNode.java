@@ -177,6 +177,14 @@ public final class ConfigNode {
         return integer(1, 65_535);
     }
 
+    /** Returns the share here, 0 to 1: {@code 0.25}. */
+    public Optional<Double> share() {
+        return scalar(Number.class, "a number in 0..1", number -> {
+            double exact = number.doubleValue();
+            return exact >= 0 && exact <= 1 ? Optional.of(exact) : Optional.empty();
+        });
+    }
+
     /** Returns the share here in percent, 0 to 100: {@code 20} or {@code "20%"}. */
     public Optional<Integer> percent() {
         String text = as(String.class);

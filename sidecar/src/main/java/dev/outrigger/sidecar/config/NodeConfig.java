@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param portOffset added to every local port
  * @param traffic service id, or {@code default}, to a checked plain tree
  * @param observe where only metrics and health are served
+ * @param accessLog empty: off
  * @param endpointMetrics whether there are series per endpoint
  * @param loops event loops; empty: one per core
  * @param watch whether changed files are noticed; if not, only SIGHUP and {@code reload} have them read
@@ -47,6 +48,7 @@ public record NodeConfig(
         Admin admin,
         Optional<HostPort> observe,
         Log log,
+        Optional<AccessLog> accessLog,
         Path stateDir,
         Path runDir,
         boolean endpointMetrics,
@@ -92,6 +94,16 @@ public record NodeConfig(
      * @param file empty: standard output
      */
     public record Log(String format, String level, Optional<Path> file) {}
+
+    /**
+     * What is written of each request and each TCP connection.
+     *
+     * @param file empty: standard output
+     * @param services ids; empty: all
+     * @param sample which share is written, from 0 to 1
+     * @param errorsOnly only what went wrong
+     */
+    public record AccessLog(Optional<Path> file, Optional<List<String>> services, double sample, boolean errorsOnly) {}
 
     /** How long starting and stopping may take. */
     public record Times(Duration ready, Duration drainDelay, Duration drainTimeout) {}

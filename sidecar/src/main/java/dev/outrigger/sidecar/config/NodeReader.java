@@ -4,6 +4,7 @@ import dev.outrigger.discovery.document.ConfigNode;
 import dev.outrigger.discovery.document.Masked;
 import dev.outrigger.discovery.document.Names;
 import dev.outrigger.discovery.document.Traffic;
+import dev.outrigger.sidecar.config.NodeConfig.AccessLog;
 import dev.outrigger.sidecar.config.NodeConfig.Admin;
 import dev.outrigger.sidecar.config.NodeConfig.Log;
 import dev.outrigger.sidecar.config.NodeConfig.Node;
@@ -36,8 +37,7 @@ final class NodeReader {
             "spool",
             "presence",
             "env_dir",
-            "upgrade_timeout",
-            "access_log");
+            "upgrade_timeout");
 
     private final ConfigNode root;
     private final Path file;
@@ -60,7 +60,7 @@ final class NodeReader {
                 root.at("federation").id().orElse("default"),
                 zookeeper,
                 folder(root.at("services")),
-                runs(root.at("runs")),
+                ids(root.at("runs")),
                 datastores(root.at("datastores")),
                 bind,
                 allowFrom,
@@ -70,6 +70,7 @@ final class NodeReader {
                 admin(root.at("admin")),
                 listen(root.at("observe").at("listen")),
                 log(root.at("log")),
+                accessLog(root.at("access_log")),
                 directory(root.at("state_dir")).orElseGet(defaults::stateDir),
                 directory(root.at("run_dir")).orElseGet(defaults::runDir),
                 root.at("metrics").at("endpoints").bool().orElse(false),
@@ -191,7 +192,7 @@ final class NodeReader {
         return written.orElseGet(() -> file.resolveSibling("datastores.json"));
     }
 
-    private static Optional<List<String>> runs(ConfigNode at) {
+    private static Optional<List<String>> ids(ConfigNode at) {
         if (!at.present()) {
             return Optional.empty();
         }
@@ -283,17 +284,19 @@ final class NodeReader {
     }
 
     private Log log(ConfigNode at) {
-        Log log = new Log(
+        return new Log(
                 at.at("format").word("text", "json").orElse("text"),
                 at.at("level").word("error", "warn", "info", "debug", "trace").orElse("info"),
                 path(at.at("file")));
-        Map.of("format", "text", "level", "info").forEach((key, usual) -> {
-            if (!at.at(key).is(usual)) {
-                later(at.at(key));
-            }
-        });
-        later(at.at("file"));
-        return log;
+    }
+
+    private Optional<AccessLog> accessLog(ConfigNode at) {
+        AccessLog log = new AccessLog(
+                path(at.at("file")),
+                ids(at.at("services")),
+                at.at("sample").share().orElse(1.0),
+                at.at("errors_only").bool().orElse(false));
+        return at.isObject() ? Optional.of(log) : Optional.empty();
     }
 
     private Optional<Path> directory(ConfigNode at) {

@@ -52,6 +52,7 @@ public final class Restart {
                 new NodeConfig.Admin(running.admin().listen(), next.admin().tokenFile()),
                 running.observe(),
                 next.log(),
+                next.accessLog(),
                 running.stateDir(),
                 running.runDir(),
                 running.endpointMetrics(),

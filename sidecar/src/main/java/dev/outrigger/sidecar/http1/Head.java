@@ -329,6 +329,16 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
         return droppedAny;
     }
 
+    /** Returns the index of the first field named {@code lowerCase} that has come in whole, or -1. */
+    final int find(byte[] lowerCase) {
+        for (int field = 0; field < fields; field++) {
+            if (Ascii.is(bytes, bounds[field * INTS], bounds[field * INTS + 1], lowerCase)) {
+                return field;
+            }
+        }
+        return -1;
+    }
+
     /** Writes {@code bytes[from, end)} without the dropped fields and without the last empty line. */
     final void writeKept(ByteBuf out, int from) {
         int run = from;

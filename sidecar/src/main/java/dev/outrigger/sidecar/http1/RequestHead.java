@@ -2,6 +2,7 @@ package dev.outrigger.sidecar.http1;
 
 import dev.outrigger.routing.Reason;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The head of a request, checked after RFC 9112 sections 3, 5, 6 and 9. Confined to one thread. */
@@ -19,6 +20,11 @@ public final class RequestHead extends Head {
     private static final byte[][] REPLAYABLE = {
         GET, HEAD, OPTIONS, Ascii.bytes("TRACE"), Ascii.bytes("PUT"), Ascii.bytes("DELETE")
     };
+
+    private static final byte[] REQUEST_ID = Ascii.bytes("x-request-id");
+    private static final int MOST_METHOD = 32;
+    private static final int MOST_PATH = 512;
+    private static final int MOST_ID = 128;
 
     private final byte[] pseudonym;
     private final byte[] via;
@@ -41,6 +47,8 @@ public final class RequestHead extends Head {
 
     @Override
     void clear() {
+        methodTo = 0;
+        targetTo = 0;
         host = -1;
         upgrade = -1;
         ours = 0;
@@ -274,6 +282,51 @@ public final class RequestHead extends Head {
     /** Returns whether the client waits for 100 (Continue). */
     public boolean expectsContinue() {
         return expects;
+    }
+
+    /** Returns the method for people, cut after 32 bytes; empty if there is none, also of a head that is BAD. */
+    public String method() {
+        return text(start, Math.min(methodTo, start + MOST_METHOD));
+    }
+
+    /**
+     * Returns the path for people, cut after 512 bytes; empty if there is none, also of a head that is BAD. Never the query, nor
+     * anything of the authority: both may hold what is secret.
+     */
+    public String path() {
+        int from = methodTo + 1;
+        if (from < targetTo && bytes[from] != '/' && bytes[from] != '*') {
+            from = behindAuthority(from);
+        }
+        int to = from;
+        while (to < targetTo && bytes[to] != '?' && bytes[to] != '#') {
+            to++;
+        }
+        return text(from, Math.min(to, from + MOST_PATH));
+    }
+
+    private int behindAuthority(int from) {
+        for (int i = from; i + 2 < targetTo; i++) {
+            if (bytes[i] == ':' && bytes[i + 1] == '/' && bytes[i + 2] == '/') {
+                int at = i + 3;
+                while (at < targetTo && bytes[at] != '/' && bytes[at] != '?' && bytes[at] != '#') {
+                    at++;
+                }
+                return at;
+            }
+        }
+        return targetTo;
+    }
+
+    /** Returns the client's {@code x-request-id}, cut after 128 bytes; empty if it has none. */
+    public String requestId() {
+        int field = find(REQUEST_ID);
+        int from = field < 0 ? 0 : valueFrom(field);
+        return field < 0 ? "" : text(from, Math.min(valueTo(field), from + MOST_ID));
+    }
+
+    private String text(int from, int to) {
+        return from < to ? new String(bytes, from, to - from, StandardCharsets.ISO_8859_1) : "";
     }
 
     /** Returns at least how many bytes {@link #writeTo} writes at most. */

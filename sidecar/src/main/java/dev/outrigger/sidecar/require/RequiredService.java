@@ -8,11 +8,13 @@ import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.routing.router.Disabled;
 import dev.outrigger.routing.router.EndpointView;
 import dev.outrigger.routing.router.ServiceRouter;
+import dev.outrigger.sidecar.log.AccessTap;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.telemetry.ServiceMeters;
 import dev.outrigger.sidecar.upstream.Route;
 import dev.outrigger.sidecar.view.Overview.ListenerState;
 import dev.outrigger.sidecar.wire.Wire;
+import dev.outrigger.sidecar.wire.WireLoop;
 import dev.outrigger.sidecar.wire.WireLoops.ListenerOptions;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -184,6 +186,11 @@ final class RequiredService implements Route {
     @Override
     public LoopMeters meters(int index) {
         return meters.loop(index);
+    }
+
+    @Override
+    public AccessTap access(WireLoop loop) {
+        return around.accessLog().tap(service, loop.index(), loop.random());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.outrigger.routing.Protocol;
 import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.Scheduler;
 import dev.outrigger.routing.router.ServiceRouter;
+import dev.outrigger.sidecar.log.AccessLog;
 import dev.outrigger.sidecar.telemetry.ServiceMeters;
 import dev.outrigger.sidecar.upstream.Route;
 import dev.outrigger.sidecar.wire.Wire;
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
  * @param meters the counters of a service
  * @param retired told which service is no longer required: its counters are shown for a while still
  * @param events told what became of each local port
+ * @param accessLog notes each request and stream, if it is on
  * @param admitted whether a connection to an address that is not loopback may come in; asked on its loop
  * @param routers makes the router of a service, which publishes its tables
  * @param fronts makes what serves a protocol
@@ -34,6 +36,7 @@ public record Surroundings(
         Function<String, ServiceMeters> meters,
         Consumer<String> retired,
         Events events,
+        AccessLog accessLog,
         Predicate<Wire> admitted,
         RouterMaker routers,
         FrontMaker fronts) {

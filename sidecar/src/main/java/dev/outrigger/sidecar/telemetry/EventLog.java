@@ -31,6 +31,7 @@ public final class EventLog implements Events {
             "ConfigFileBroken",
             "DefinitionConflict",
             "DefinitionUnreadable",
+            "EndpointEjected",
             "EntryRefused",
             "KeyRefused",
             "LastGoodNotKept",
@@ -79,11 +80,11 @@ public final class EventLog implements Events {
         if (left == Throttle.NOT_NOW) {
             return;
         }
-        String line = left == 0 ? words.line() : words.line() + " lines_left_out=" + left;
-        if (WARNINGS.contains(words.kind()) || line.contains("state=LOST")) {
-            log.warn(line);
+        EventWords told = left == 0 ? words : words.after(left);
+        if (WARNINGS.contains(words.kind()) || words.line().contains("state=LOST")) {
+            log.warn("{}", told);
         } else {
-            log.info(line);
+            log.info("{}", told);
         }
     }
 

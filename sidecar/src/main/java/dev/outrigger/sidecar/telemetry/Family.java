@@ -86,6 +86,10 @@ enum Family {
     UNRESOLVED_KEYS(Kind.GAUGE, "unresolved_keys", "KEYs required here that nobody provides."),
     CONFIG_VALID(Kind.GAUGE, "config_valid", "0 if the files on disk were last found wrong, else 1."),
     CONFIG_HELD(Kind.GAUGE, "config_held", "1 while a change of the configuration waits for outrigger reload --force."),
+    ACCESS_LOG_DROPPED(
+            Kind.COUNTER,
+            "access_log_dropped",
+            "Lines of the access log that were dropped: the disk was full or too slow."),
     FROZEN(Kind.GAUGE, "frozen", "1 while an operator has frozen the tables."),
     HOOK_RUNS(Kind.COUNTER, "hook_runs", "Hooks that ended, by how.", "hook", "result"),
     READY(Kind.GAUGE, "ready", "1 once the start is over."),

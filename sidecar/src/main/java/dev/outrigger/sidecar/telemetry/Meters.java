@@ -25,6 +25,8 @@ public final class Meters {
     private final Set<String> conflicts = ConcurrentHashMap.newKeySet();
     private final Map<HookRun, LongAdder> hookRuns = new ConcurrentHashMap<>();
 
+    private final LongAdder accessLogDropped = new LongAdder();
+
     /** How a hook ended. */
     record HookRun(String hook, String result) {}
 
@@ -61,6 +63,15 @@ public final class Meters {
     public void hookRan(String hook, String result) {
         hookRuns.computeIfAbsent(new HookRun(hook, result), any -> new LongAdder())
                 .increment();
+    }
+
+    /** Counts lines of the access log that were dropped. Any thread. */
+    public void accessLogDropped(long lines) {
+        accessLogDropped.add(lines);
+    }
+
+    long accessLogDropped() {
+        return accessLogDropped.sum();
     }
 
     /** Takes all but {@code required} for retired, and forgets those that have been for ten minutes. */

@@ -7,6 +7,7 @@ import dev.outrigger.routing.Outcome;
 import dev.outrigger.routing.Pick;
 import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.log.AccessEntry;
 import dev.outrigger.sidecar.telemetry.Limit;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.wire.Deadline;
@@ -36,6 +37,7 @@ public final class Connector extends Deadline implements Wire.Handler {
     private long triedNanos;
     private long timeoutNanos;
     private Reason reason = Reason.NO_ENDPOINTS;
+    private AccessEntry access = AccessEntry.OFF;
 
     /**
      * @param attempt this exchange's alone until it is connected, failed or cancelled
@@ -52,13 +54,15 @@ public final class Connector extends Deadline implements Wire.Handler {
      * Starts over for another exchange: nobody is tried, {@code connect_deadline} begins.
      *
      * @param hash the affinity key
+     * @param noted told which endpoints are tried, and why one was given up
      */
-    public void begin(long hash) {
+    public void begin(long hash, AccessEntry noted) {
         long now = loop.nanos();
         attempt.begin(now, hash);
         untilNanos = now + route.traffic().connectDeadline().toNanos();
         reason = Reason.NO_ENDPOINTS;
         old = null;
+        access = noted;
     }
 
     /**
@@ -110,6 +114,7 @@ public final class Connector extends Deadline implements Wire.Handler {
         }
         old = null;
         meters.retried();
+        access.triesAgain(last, now);
         begun(last);
         connect(last, traffic, now);
     }
@@ -123,6 +128,7 @@ public final class Connector extends Deadline implements Wire.Handler {
             meters.lastResort(chosen.choice());
         }
         attempt.tried(tried);
+        access.tries(tried, chosen.endpoint().instance().id(), now);
         begun(tried);
         Wire reused = owner.reuse(tried);
         if (reused == null) {
@@ -171,6 +177,7 @@ public final class Connector extends Deadline implements Wire.Handler {
             told.close();
             boolean ours = failure == Failure.LOCAL;
             reason = ours ? Reason.LOCAL_RESOURCES : Reason.CONNECT_FAILED;
+            access.attemptFailed(ours ? reason.word() : failure.word());
             end(ours ? Outcome.LOCAL : Outcome.UNREACHED);
             next();
             return;
@@ -193,9 +200,11 @@ public final class Connector extends Deadline implements Wire.Handler {
         boolean wholeTry = loop.nanos() - triedNanos >= timeoutNanos;
         if (loop.late()) {
             reason = Reason.LOCAL_RESOURCES;
+            access.attemptFailed(reason.word());
             end(Outcome.LOCAL);
         } else {
             reason = Reason.CONNECT_TIMEOUT;
+            access.attemptFailed(reason.word());
             // Cut short by the deadline of all tries: it had not its time, so it is not blamed.
             end(wholeTry ? Outcome.UNREACHED : Outcome.CANCELLED);
         }

@@ -2,7 +2,9 @@ package dev.outrigger.sidecar.upstream;
 
 import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.log.AccessTap;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
+import dev.outrigger.sidecar.wire.WireLoop;
 import java.util.concurrent.Executor;
 
 /**
@@ -21,6 +23,11 @@ public interface Route {
 
     /** Returns the counters of the loop with {@code index}. */
     LoopMeters meters(int index);
+
+    /** Returns where exchanges on {@code loop} are noted. Ask once a loop. */
+    default AccessTap access(WireLoop loop) {
+        return AccessTap.OFF;
+    }
 
     /**
      * Runs {@code task} on the calling loop as soon as the table is known; at once, inside this call, if it is. The returned

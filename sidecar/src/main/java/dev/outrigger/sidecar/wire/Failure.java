@@ -1,5 +1,7 @@
 package dev.outrigger.sidecar.wire;
 
+import java.util.Locale;
+
 /** How a wire broke, as far as it decides what is done next. */
 public enum Failure {
     /** It did not. */
@@ -11,5 +13,12 @@ public enum Failure {
     /** The peer reset the connection, or the kernel gave it up. */
     RESET,
     /** This host is out of descriptors, ports, buffers or memory, or forbids it: never held against the peer. */
-    LOCAL
+    LOCAL;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** Returns its word in the access log. */
+    public String word() {
+        return word;
+    }
 }

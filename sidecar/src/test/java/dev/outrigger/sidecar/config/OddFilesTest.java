@@ -2,10 +2,10 @@ package dev.outrigger.sidecar.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outrigger.discovery.document.Problems.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,13 +128,17 @@ class OddFilesTest {
     }
 
     @Test
-    void warnsOfWhatTheLogDoesNotDoYet() {
-        folder.node("{\"log\": {\"format\": \"json\", \"level\": \"debug\", \"file\": \"x.log\"}}")
-                .read();
+    void readsWhatIsLoggedAndWhere() {
+        folder.node("{\"log\": {\"format\": \"json\", \"level\": \"debug\", \"file\": \"x.log\"},"
+                + " \"access_log\": {\"sample\": 0.25}}");
 
-        assertThat(folder.problems.warnings())
-                .extracting(Problem::path)
-                .containsExactlyInAnyOrder("log.format", "log.level", "log.file");
+        NodeConfig node = folder.read().node();
+
+        assertThat(node.log())
+                .isEqualTo(new NodeConfig.Log("json", "debug", Optional.of(folder.path.resolve("x.log"))));
+        assertThat(node.accessLog())
+                .contains(new NodeConfig.AccessLog(Optional.empty(), Optional.empty(), 0.25, false));
+        assertThat(folder.problems.warnings()).isEmpty();
     }
 
     @Test

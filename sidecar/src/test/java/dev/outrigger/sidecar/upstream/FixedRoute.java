@@ -12,9 +12,13 @@ import dev.outrigger.routing.Provenance;
 import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.RoutingTable;
 import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.log.AccessLog;
+import dev.outrigger.sidecar.log.AccessTap;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
+import dev.outrigger.sidecar.wire.WireLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +42,7 @@ public final class FixedRoute implements Route {
     private Duration grace;
     private Duration age;
     private int pending;
+    private AccessLog accessLog = new AccessLog(1, () -> 0, InstantSource.system(), lines -> {});
 
     private FixedRoute(Protocol protocol, InetSocketAddress... addresses) {
         builtIn = TrafficPolicy.builtIn(protocol);
@@ -137,6 +142,17 @@ public final class FixedRoute implements Route {
     public FixedRoute pending(int most) {
         pending = most;
         return this;
+    }
+
+    /** Has {@code log} told of what is done over this route. */
+    public FixedRoute noted(AccessLog log) {
+        accessLog = log;
+        return this;
+    }
+
+    @Override
+    public AccessTap access(WireLoop loop) {
+        return accessLog.tap(service(), loop.index(), loop.random());
     }
 
     public EndpointState state(int index) {

@@ -49,6 +49,7 @@ final class Downstream extends Deadline implements Wire.Handler {
     private final Inlet in;
     private final Outlet out;
     private final RequestHead head;
+    private final Account account;
     private final Exchange exchange;
     private Phase phase = Phase.IDLE;
     private boolean pumping;
@@ -69,6 +70,7 @@ final class Downstream extends Deadline implements Wire.Handler {
         TrafficPolicy traffic = http.route().traffic();
         this.head = new RequestHead(
                 new Limits(traffic.maxLineBytes(), traffic.maxHeaderBytes(), traffic.maxHeaders()), http.node());
+        this.account = new Account(http.access(), head, out);
         this.exchange = new Exchange(http, this, head);
     }
 
@@ -154,6 +156,7 @@ final class Downstream extends Deadline implements Wire.Handler {
     private void begin() {
         disarm();
         phase = Phase.EXCHANGE;
+        account.begin(firstNanos, loop.nanos());
         exchange.begin(firstNanos);
         if (phase == Phase.EXCHANGE && !exchange.upload().received()) {
             bodyNanos = loop.nanos();
@@ -241,6 +244,7 @@ final class Downstream extends Deadline implements Wire.Handler {
     void answered(int status, boolean keep) {
         this.status = status;
         this.keep = keep;
+        account.entry().status(status);
         phase = Phase.ENDING;
         if (!out.blocked()) {
             settle();
@@ -261,6 +265,7 @@ final class Downstream extends Deadline implements Wire.Handler {
 
     private void settle() {
         meters.request(status, loop.nanos() - firstNanos);
+        account.end(exchange.upload().taken(), loop.nanos());
         if (keep && !http.draining()) {
             idle();
         } else if (!in.ended() && mayHaveMore()) {
@@ -286,12 +291,14 @@ final class Downstream extends Deadline implements Wire.Handler {
     private void refuse(Reason reason) {
         phase = Phase.EXCHANGE;
         refused = true;
+        account.begin(firstNanos, loop.nanos());
         error(reason, false);
     }
 
     /** Answers in the instance's stead. */
     void error(Reason reason, boolean mayKeep) {
         meters.localError(reason);
+        account.entry().reason(reason.word());
         boolean keeps = mayKeep && mayKeep();
         ByteBuf reply = loop.buffer(ErrorReply.ROOM);
         ErrorReply.writeTo(reply, reason, mayKeep && head.isHead(), keeps ? "keep-alive" : "close");
@@ -305,24 +312,25 @@ final class Downstream extends Deadline implements Wire.Handler {
         }
     }
 
-    /** Ends what cannot be ended in order: the client must not take it for complete. */
-    void abort() {
-        end(true);
+    /** The client went away. */
+    void gone() {
+        gone("client_gone");
     }
 
-    /** The client went away, or is no longer worth waiting for. */
-    void gone() {
+    /** Ends what cannot be ended in order, or is no longer worth it, and why: the client must not take it for complete. */
+    void gone(String why) {
+        account.entry().reason(why);
         exchange.cancel();
         end(true);
     }
 
     @Override
     public void threw() {
-        gone();
+        gone("defect");
     }
 
-    LoopMeters meters() {
-        return meters;
+    Account account() {
+        return account;
     }
 
     /** Gives the wire to a tunnel, which says {@link #tunnelEnded}. */
@@ -334,6 +342,7 @@ final class Downstream extends Deadline implements Wire.Handler {
 
     void tunnelEnded(boolean abort) {
         meters.request(101, loop.nanos() - firstNanos);
+        account.entry().status(101);
         end(abort);
     }
 
@@ -351,7 +360,7 @@ final class Downstream extends Deadline implements Wire.Handler {
                 refuse(Reason.REQUEST_TIMEOUT);
                 pump();
             }
-            case ENDING -> end(true);
+            case ENDING -> gone("client_slow");
             case EXCHANGE -> bodyDue();
             case TUNNEL, CLOSED -> {}
         }
@@ -377,6 +386,7 @@ final class Downstream extends Deadline implements Wire.Handler {
         }
         phase = Phase.CLOSED;
         disarm();
+        account.end(exchange.upload().taken(), loop.nanos());
         in.release();
         out.release();
         if (abort) {

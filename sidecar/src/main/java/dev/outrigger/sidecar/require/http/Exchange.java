@@ -104,8 +104,9 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     private void connect() {
         phase = Phase.CONNECTING;
         rearm();
+        down.account().entry().begins(loop.nanos());
         // What may not be sent twice goes only where the endpoint was alive a moment ago.
-        tries.begin(!upload.replayable());
+        tries.begin(!upload.replayable(), down.account().entry());
     }
 
     /** A connection stands. */
@@ -113,6 +114,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
         wire.handler(this);
         phase = Phase.UNANSWERED;
         activeNanos = loop.nanos();
+        down.account().entry().connected(activeNanos);
         answer.begin();
         rearm();
         upload.attach(wire);
@@ -182,7 +184,11 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
 
     private void heard(ByteBuf buffer) {
         activeNanos = loop.nanos();
-        switch (answer.take(buffer)) {
+        Answer.Progress progress = answer.take(buffer);
+        if (answer.begun()) {
+            down.account().entry().answers(activeNanos);
+        }
+        switch (progress) {
             case MORE -> answering();
             case DONE -> complete();
             case BAD -> bad(Reason.BAD_RESPONSE);
@@ -211,6 +217,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     }
 
     private void bad(Reason reason) {
+        down.account().entry().attemptFailed(reason.word());
         end(Outcome.BAD_ANSWER);
         answerOurselves(reason);
     }
@@ -263,7 +270,8 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
 
     private void answerOurselves(Reason reason) {
         if (answer.forwarded()) {
-            down.abort();
+            down.account().entry().status(answer.status());
+            down.gone(reason.word());
         } else {
             down.error(reason, true);
         }
@@ -272,13 +280,16 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     /** The client is gone. Idempotent. */
     void cancel() {
         if (phase != Phase.IDLE && phase != Phase.TUNNEL) {
+            if (answer.forwarded()) {
+                down.account().entry().status(answer.status());
+            }
             end(Outcome.CANCELLED);
         }
     }
 
     @Override
     public void threw() {
-        down.gone();
+        down.gone("defect");
     }
 
     private void end(Outcome outcome) {
@@ -335,7 +346,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
             activeNanos = now;
             rearm();
         } else if (halfClosed && now - activeNanos >= traffic.halfCloseTimeout().toNanos()) {
-            down.gone();
+            down.gone("half_close_timeout");
         } else {
             overdue();
         }
@@ -344,6 +355,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     private void overdue() {
         boolean late = loop.late();
         boolean theirs = phase == Phase.UNANSWERED && !late && !upload.wants() && hadItsTime();
+        down.account().entry().attemptFailed((late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT).word());
         end(theirs ? Outcome.BAD_ANSWER : late ? Outcome.LOCAL : Outcome.CANCELLED);
         answerOurselves(late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT);
     }

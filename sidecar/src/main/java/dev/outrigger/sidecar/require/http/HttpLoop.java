@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.require.http;
 
+import dev.outrigger.sidecar.log.AccessTap;
 import dev.outrigger.sidecar.require.Gate;
 import dev.outrigger.sidecar.telemetry.Limit;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
@@ -15,6 +16,7 @@ final class HttpLoop {
     private final Route route;
     private final WireLoop loop;
     private final LoopMeters meters;
+    private final AccessTap access;
     private final Gate gate;
     private final String node;
     private final Pool pool;
@@ -27,6 +29,7 @@ final class HttpLoop {
         this.route = route;
         this.loop = loop;
         this.meters = route.meters(loop.index());
+        this.access = route.access(loop);
         this.gate = gate;
         this.node = node;
         this.pool = new Pool(loop);
@@ -38,6 +41,10 @@ final class HttpLoop {
 
     WireLoop loop() {
         return loop;
+    }
+
+    AccessTap access() {
+        return access;
     }
 
     LoopMeters meters() {

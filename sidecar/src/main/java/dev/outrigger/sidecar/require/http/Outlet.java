@@ -13,10 +13,16 @@ final class Outlet {
     private final Wire wire;
     private final LoopMeters meters;
     private @Nullable ByteBuf rest;
+    private long sent;
 
     Outlet(Wire wire, LoopMeters meters) {
         this.wire = wire;
         this.meters = meters;
+    }
+
+    /** Returns the bytes that were taken so far. */
+    long sent() {
+        return sent;
     }
 
     /** Returns whether something is kept. */
@@ -27,6 +33,7 @@ final class Outlet {
     /** Takes all of {@code part}; false if the client is gone. */
     boolean send(ByteBuf part) {
         meters.sent(part.readableBytes());
+        sent += part.readableBytes();
         if (rest != null) {
             rest.writeBytes(part);
             return true;

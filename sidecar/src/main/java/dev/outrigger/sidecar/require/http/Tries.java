@@ -4,6 +4,7 @@ import dev.outrigger.routing.Attempt;
 import dev.outrigger.routing.EndpointState;
 import dev.outrigger.routing.Outcome;
 import dev.outrigger.routing.Reason;
+import dev.outrigger.sidecar.log.AccessEntry;
 import dev.outrigger.sidecar.upstream.Connector;
 import dev.outrigger.sidecar.wire.Failure;
 import dev.outrigger.sidecar.wire.Wire;
@@ -26,6 +27,7 @@ final class Tries implements Connector.Owner {
     private boolean reused;
     private boolean repeated;
     private Reason lost = Reason.RESET;
+    private AccessEntry access = AccessEntry.OFF;
 
     Tries(HttpLoop http, Exchange exchange) {
         this.http = http;
@@ -38,11 +40,13 @@ final class Tries implements Connector.Owner {
      * Picks an endpoint for another exchange, which is told {@code stands} or {@code fail}, maybe inside this call.
      *
      * @param surely whether a pooled connection will do only if it was alive a moment ago
+     * @param noted told how each try went
      */
-    void begin(boolean surely) {
+    void begin(boolean surely, AccessEntry noted) {
         this.surely = surely;
         repeated = false;
-        connector.begin(loop.random().nextLong());
+        access = noted;
+        connector.begin(loop.random().nextLong(), noted);
         connector.next();
     }
 
@@ -100,6 +104,7 @@ final class Tries implements Connector.Owner {
     boolean again(Failure failure, boolean silent, boolean may) {
         boolean ours = failure == Failure.LOCAL;
         lost = ours ? Reason.LOCAL_RESOURCES : Reason.RESET;
+        access.attemptFailed(lost.word());
         // An old connection that the endpoint was closing meanwhile says nothing about the endpoint.
         boolean old = reused && silent;
         EndpointState dead = state;

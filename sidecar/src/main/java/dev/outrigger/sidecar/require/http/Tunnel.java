@@ -123,9 +123,11 @@ final class Tunnel extends Deadline implements Wire.Handler {
 
     private void count(Wire to, int bytes) {
         if (to == up) {
-            owner.meters().received(bytes);
+            http.meters().received(bytes);
+            owner.account().tunnelled(bytes, 0);
         } else {
-            owner.meters().sent(bytes);
+            http.meters().sent(bytes);
+            owner.account().tunnelled(0, bytes);
         }
     }
 

@@ -26,6 +26,7 @@ final class Upload {
     private @Nullable Wire up;
     private boolean replayable;
     private boolean cutOff;
+    private long bodyBytes;
 
     Upload(WireLoop loop, RequestHead head) {
         this.loop = loop;
@@ -35,7 +36,13 @@ final class Upload {
     /** The head is complete; its body begins. */
     void begin() {
         head.frame(framing);
+        bodyBytes = 0;
         replayable = head.replayable() && !head.upgrades();
+    }
+
+    /** Returns the bytes of the body that have come in, framing included. */
+    long taken() {
+        return bodyBytes;
     }
 
     /** Returns whether the whole request has come in. */
@@ -65,6 +72,7 @@ final class Upload {
         if (taken < 0) {
             return false;
         }
+        bodyBytes += taken;
         int end = in.writerIndex();
         int stop = in.readerIndex() + taken;
         in.writerIndex(stop);

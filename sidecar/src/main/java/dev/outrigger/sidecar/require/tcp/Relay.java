@@ -5,6 +5,7 @@ import dev.outrigger.routing.EndpointState;
 import dev.outrigger.routing.Outcome;
 import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.log.AccessEntry;
 import dev.outrigger.sidecar.require.Gate;
 import dev.outrigger.sidecar.require.Lifetime;
 import dev.outrigger.sidecar.telemetry.Limit;
@@ -58,6 +59,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
     private @Nullable Transfer toUp;
     private @Nullable Transfer toDown;
     private @Nullable EndpointState state;
+    private AccessEntry access = AccessEntry.OFF;
     private boolean upEnded;
     private boolean downEnded;
     private boolean finishing;
@@ -80,6 +82,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
 
     void start() {
         down.handler(this);
+        access = streams.access().begin(loop.nanos());
         meters.connectionOpened();
         streams.add(this);
         if (gate.enter()) {
@@ -111,7 +114,8 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
             disarm();
         }
         phase = Phase.CONNECTING;
-        connector.begin(loop.random().nextLong());
+        access.begins(loop.nanos());
+        connector.begin(loop.random().nextLong(), access);
         connector.next();
     }
 
@@ -120,6 +124,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         streams.spare(attempt);
         phase = Phase.RELAYING;
         state = reached;
+        access.connected(loop.nanos());
         up.handler(this);
         toUp = new CopyTransfer(down, up);
         toDown = new CopyTransfer(up, down);
@@ -147,6 +152,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
     public void unconnected(Reason reason) {
         streams.spare(attempt);
         meters.localError(reason);
+        access.reason(reason.word());
         over(true, Outcome.LOCAL);
     }
 
@@ -178,6 +184,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
                 meters.received(moved);
             } else {
                 meters.sent(moved);
+                access.answers(activeNanos);
             }
         }
         switch (result) {
@@ -242,15 +249,23 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
     }
 
     private Outcome downstreamBroke() {
+        access.reason("client_gone");
         return answered() ? Outcome.SUCCESS : Outcome.CANCELLED;
     }
 
     private Outcome upstreamBroke(Failure failure) {
         if (failure == Failure.LOCAL) {
             meters.localError(Reason.LOCAL_RESOURCES);
+            failed(Reason.LOCAL_RESOURCES);
             return Outcome.LOCAL;
         }
+        failed(Reason.RESET);
         return answered() ? Outcome.SUCCESS : Outcome.BAD_ANSWER;
+    }
+
+    private void failed(Reason reason) {
+        access.attemptFailed(reason.word());
+        access.reason(reason.word());
     }
 
     private boolean answered() {
@@ -291,6 +306,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         }
         long now = loop.nanos();
         if (left(now) <= 0) {
+            access.reason(lifetime.left(now) <= 0 ? "stream_age" : "idle_timeout");
             over(false, Outcome.SUCCESS);
         } else {
             rearm(now);
@@ -299,6 +315,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
 
     @Override
     public void threw() {
+        access.reason("defect");
         over(true, Outcome.LOCAL);
     }
 
@@ -320,6 +337,8 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         meters.connectionClosed();
         Transfer forward = toUp;
         Transfer back = toDown;
+        long in = forward == null ? 0 : forward.bytes;
+        access = streams.access().end(access, in, back == null ? 0 : back.bytes, loop.nanos());
         if (forward != null && back != null) {
             forward.release();
             back.release();

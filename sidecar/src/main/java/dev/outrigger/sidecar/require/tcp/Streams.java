@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.require.tcp;
 
 import dev.outrigger.routing.Attempt;
+import dev.outrigger.sidecar.log.AccessTap;
 import dev.outrigger.sidecar.wire.WireLoop;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -11,16 +12,22 @@ final class Streams {
     private static final int MOST_SPARE = 64;
 
     private final WireLoop loop;
+    private final AccessTap access;
     private final ArrayDeque<Attempt> spare = new ArrayDeque<>();
     private @Nullable Relay first;
     private int waiting;
 
-    Streams(WireLoop loop) {
+    Streams(WireLoop loop, AccessTap access) {
         this.loop = loop;
+        this.access = access;
     }
 
     WireLoop loop() {
         return loop;
+    }
+
+    AccessTap access() {
+        return access;
     }
 
     /** Returns an attempt for one stream that connects; given back by {@link #spare}. */

@@ -26,7 +26,7 @@ public final class TcpFront implements Front {
         this.route = route;
         this.gate = gate;
         for (WireLoop loop : loops) {
-            streams.add(new Streams(loop));
+            streams.add(new Streams(loop, route.access(loop)));
         }
     }
 

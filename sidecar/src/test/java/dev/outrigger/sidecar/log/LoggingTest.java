@@ -1,4 +1,4 @@
-package dev.outrigger.sidecar;
+package dev.outrigger.sidecar.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +26,8 @@ final class LoggingTest {
         assertThat(level("org.apache.zookeeper.ZooKeeper")).isEqualTo(Level.WARN);
         assertThat(level("org.apache.zookeeper.ClientCnxn")).isEqualTo(Level.ERROR);
         assertThat(level("io.netty.util")).isEqualTo(Level.WARN);
-        assertThat(loggers.getLogger("ROOT").getAppender("aside").isStarted()).isTrue();
+        assertThat(loggers.getLogger("ROOT").getAppender("outrigger").isStarted())
+                .isTrue();
     }
 
     @Test
