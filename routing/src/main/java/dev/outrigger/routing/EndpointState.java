@@ -46,6 +46,8 @@ public final class EndpointState {
     private volatile int failures;
     private volatile Doubt doubt = Doubt.NONE;
     private volatile boolean answered;
+    private volatile String blame = "";
+    private volatile boolean mixed;
     private volatile int failureLimit;
     private volatile int requestLimit;
     private volatile long rampNanos;
@@ -151,6 +153,28 @@ public final class EndpointState {
         answered = false;
         doubt = next;
         doubts.changed(this);
+    }
+
+    /**
+     * Tells in a word what was bad: {@code 503}, {@code reset}. Before {@link #finished} with a bad outcome; on any loop. For
+     * people only: two loops at once may make it say the word of one.
+     */
+    public void blame(String word) {
+        mixed = failures != 0 && (mixed || !word.equals(blame));
+        blame = word;
+    }
+
+    /** Returns the last {@link #blame} in words; empty if nobody said what was bad. */
+    public String blame() {
+        return blame;
+    }
+
+    /** Returns the bad answers since the last good one in words: {@code 5 x 503 in a row}. */
+    public String failuresInWords() {
+        String last = blame;
+        return last.isEmpty() || mixed
+                ? failures + " bad answers in a row" + (last.isEmpty() ? "" : ", the last " + last)
+                : failures + " x " + last + " in a row";
     }
 
     /** Returns what speaks against it at this moment. */

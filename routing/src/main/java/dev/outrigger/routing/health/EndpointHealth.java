@@ -52,6 +52,9 @@ public final class EndpointHealth {
     private boolean served;
     private boolean trying;
     private String why = "";
+    private String whyBack = "";
+    private long leftNanos;
+    private long outNanos;
 
     /** Begins sound. */
     public EndpointHealth(EndpointState state, long now, RandomGenerator random) {
@@ -65,21 +68,21 @@ public final class EndpointHealth {
     public Change reported(long now, Ejection policy, boolean mayEject) {
         Doubt doubt = state.doubt();
         if (doubt == Doubt.UNREACHED) {
-            return state.answered() ? soundAgain(now) : unreached(now);
+            return state.answered() ? soundAgain(now, "a connection stands") : unreached(now, state.blame());
         }
         if (doubt == Doubt.TRYING && state.answered()) {
-            return soundAgain(now);
+            return soundAgain(now, "its trial went well");
         }
         if (doubt != Doubt.BAD_ANSWERS || (standing == Standing.EJECTED && !trying)) {
             return Change.NONE;
         }
         if (standing == Standing.UNREACHED) {
-            return soundAgain(now);
+            return soundAgain(now, "it answers");
         }
         if (standing == Standing.EJECTED) {
-            return eject(now, policy, "its trial went badly");
+            return eject(now, policy, "its trial went badly" + (state.blame().isEmpty() ? "" : ": " + state.blame()));
         }
-        return maybeEject(now, policy, mayEject, state.consecutiveFailures() + " bad answers in a row");
+        return maybeEject(now, policy, mayEject, state.failuresInWords());
     }
 
     /** Folds the last second's answers in; asks {@code mayEject} only if they were poor. */
@@ -100,13 +103,13 @@ public final class EndpointHealth {
     public Change probed(boolean good, boolean reachable, long now) {
         if (good) {
             boolean back = standing == Standing.UNREACHED || (standing == Standing.EJECTED && now - untilNanos >= 0);
-            return back ? soundAgain(now) : Change.NONE;
+            return back ? soundAgain(now, "a probe passed") : Change.NONE;
         }
         if (reachable || standing == Standing.UNREACHED) {
             return Change.NONE;
         }
         state.decide(Doubt.UNREACHED);
-        return unreached(now);
+        return unreached(now, "by a probe");
     }
 
     /**
@@ -130,7 +133,7 @@ public final class EndpointHealth {
         }
         served = true;
         if (probing) {
-            return passing ? soundAgain(now) : Change.NONE;
+            return passing ? soundAgain(now, "its time is served and probes pass") : Change.NONE;
         }
         trying = true;
         state.decide(Doubt.TRIAL);
@@ -144,7 +147,7 @@ public final class EndpointHealth {
 
     /** Takes in a newer word of its provider, which ends an ejection. */
     public Change providerSpoke(long now) {
-        return standing == Standing.EJECTED ? soundAgain(now) : Change.NONE;
+        return standing == Standing.EJECTED ? soundAgain(now, "its provider says so") : Change.NONE;
     }
 
     /** Forgets everything: another process may answer there now. */
@@ -191,6 +194,16 @@ public final class EndpointHealth {
         return why;
     }
 
+    /** Returns why it was sound again when it last became so. */
+    public String whyBack() {
+        return whyBack;
+    }
+
+    /** Returns how long it had not been sound then, all ejections in a row together. */
+    public long outNanos() {
+        return outNanos;
+    }
+
     private Change maybeEject(long now, Ejection policy, boolean mayEject, String reason) {
         if (mayEject) {
             return eject(now, policy, reason);
@@ -215,20 +228,28 @@ public final class EndpointHealth {
         return Change.EJECTED;
     }
 
-    private Change unreached(long now) {
+    private Change unreached(long now, String how) {
         if (standing == Standing.UNREACHED && !trying) {
             return Change.NONE;
         }
         boolean again = standing == Standing.UNREACHED;
         long since = again ? sinceNanos : now;
         long wait = Math.min(LONGEST_TRIAL, FIRST_TRIAL << Math.min(trials++, 4));
-        become(Standing.UNREACHED, since, now + Jitter.around(wait, 20, random), "could not be reached");
+        become(
+                Standing.UNREACHED,
+                since,
+                now + Jitter.around(wait, 20, random),
+                "could not be reached" + (how.isEmpty() ? "" : ": " + how));
         return again ? Change.TRIAL : Change.UNREACHED;
     }
 
-    private Change soundAgain(long now) {
+    private Change soundAgain(long now, String reason) {
         boolean wasEjected = standing == Standing.EJECTED;
         boolean was = standing != Standing.SOUND;
+        if (was) {
+            outNanos = now - leftNanos;
+            whyBack = reason;
+        }
         become(Standing.SOUND, now, now, "");
         trials = 0;
         restoredNanos = now;
@@ -238,6 +259,9 @@ public final class EndpointHealth {
     }
 
     private void become(Standing next, long since, long until, String reason) {
+        if (standing == Standing.SOUND) {
+            leftNanos = since;
+        }
         standing = next;
         sinceNanos = since;
         untilNanos = until;

@@ -10,16 +10,16 @@ import java.util.List;
 public sealed interface RoutingEvent extends Event {
 
     /** Bad answers took an endpoint out for a time. */
-    record EndpointEjected(String service, String endpoint, String why, Duration time) implements RoutingEvent {}
+    record EndpointEjected(String service, String endpoint, String why, Duration outFor) implements RoutingEvent {}
 
     /** An ejected endpoint is back. */
-    record EndpointRestored(String service, String endpoint, String why) implements RoutingEvent {}
+    record EndpointRestored(String service, String endpoint, String why, Duration wasOutFor) implements RoutingEvent {}
 
     /** An endpoint could not be reached. */
-    record EndpointUnreached(String service, String endpoint) implements RoutingEvent {}
+    record EndpointUnreached(String service, String endpoint, String why) implements RoutingEvent {}
 
     /** An unreached endpoint was reached. */
-    record EndpointReached(String service, String endpoint) implements RoutingEvent {}
+    record EndpointReached(String service, String endpoint, String why, Duration wasOutFor) implements RoutingEvent {}
 
     /**
      * Another table is in force.

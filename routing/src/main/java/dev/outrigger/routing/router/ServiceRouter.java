@@ -308,15 +308,17 @@ public final class ServiceRouter implements AutoCloseable {
                 events.accept(new RoutingEvent.EndpointEjected(
                         service, id, slot.health.why(), Duration.ofNanos(slot.health.untilNanos() - now)));
             case UNREACHED -> {
-                events.accept(new RoutingEvent.EndpointUnreached(service, id));
+                events.accept(new RoutingEvent.EndpointUnreached(service, id, slot.health.why()));
                 roster.unreachable(slot.member, now);
             }
             case RESTORED, REACHED -> {
                 warmUp(slot, now);
+                String why = slot.health.whyBack();
+                Duration out = Duration.ofNanos(slot.health.outNanos());
                 events.accept(
                         change == Change.RESTORED
-                                ? new RoutingEvent.EndpointRestored(service, id, "probe, trial or provider")
-                                : new RoutingEvent.EndpointReached(service, id));
+                                ? new RoutingEvent.EndpointRestored(service, id, why, out)
+                                : new RoutingEvent.EndpointReached(service, id, why, out));
             }
             case TRIAL, NONE -> {}
         }

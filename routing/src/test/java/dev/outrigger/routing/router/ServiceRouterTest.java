@@ -181,12 +181,26 @@ final class ServiceRouterTest {
         fixture.scheduler.runDue();
 
         var times = fixture.events(RoutingEvent.EndpointEjected.class).stream()
-                .map(event -> event.time().toMillis())
+                .map(event -> event.outFor().toMillis())
                 .toList();
         assertThat(times.get(0)).isBetween(4_000L, 6_000L);
         assertThat(times.get(1)).isBetween(8_000L, 12_000L);
         assertThat(times.get(2)).isBetween(16_000L, 24_000L);
         assertThat(times.get(3)).isBetween(4_000L, 6_000L);
+    }
+
+    @Test
+    void saysWhatWasBadAndForHowLongItWasOut() {
+        fixture.live(A, B, C);
+        fixture.endpoint(A).state().blame("503");
+        fixture.end(A, Outcome.BAD_ANSWER, 5);
+        fixture.passes(Duration.ofSeconds(60));
+
+        var ejected = fixture.events(RoutingEvent.EndpointEjected.class).get(0);
+        var restored = fixture.events(RoutingEvent.EndpointRestored.class).get(0);
+        assertThat(ejected.why()).isEqualTo("5 x 503 in a row");
+        assertThat(restored.why()).isEqualTo("its time is served and probes pass");
+        assertThat(restored.wasOutFor()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
     }
 
     @Test

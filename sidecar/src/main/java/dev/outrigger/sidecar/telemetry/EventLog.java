@@ -81,7 +81,7 @@ public final class EventLog implements Events {
             return;
         }
         EventWords told = left == 0 ? words : words.after(left);
-        if (WARNINGS.contains(words.kind()) || words.line().contains("state=LOST")) {
+        if (WARNINGS.contains(words.kind()) || words.worse()) {
             log.warn("{}", told);
         } else {
             log.info("{}", told);

@@ -118,6 +118,11 @@ record EventWords(String kind, String endpoint, String line, Map<String, Object>
         return new EventWords(kind, endpoint, line + " lines_left_out=" + leftOut, Collections.unmodifiableMap(more));
     }
 
+    /** Returns whether it tells of a change for the worse that its kind alone does not tell: a session lost, an instance down. */
+    boolean worse() {
+        return "LOST".equals(fields.get("state")) || "DOWN".equals(fields.get("to"));
+    }
+
     @Override
     public String toString() {
         return line;

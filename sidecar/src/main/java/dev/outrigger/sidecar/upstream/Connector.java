@@ -161,6 +161,12 @@ public final class Connector extends Deadline implements Wire.Handler {
         }
     }
 
+    private void blame(String how) {
+        if (state != null) {
+            state.blame(how);
+        }
+    }
+
     private void end(Outcome outcome) {
         disarm();
         EndpointState tried = state;
@@ -178,6 +184,9 @@ public final class Connector extends Deadline implements Wire.Handler {
             boolean ours = failure == Failure.LOCAL;
             reason = ours ? Reason.LOCAL_RESOURCES : Reason.CONNECT_FAILED;
             access.attemptFailed(ours ? reason.word() : failure.word());
+            if (!ours) {
+                blame(failure.word());
+            }
             end(ours ? Outcome.LOCAL : Outcome.UNREACHED);
             next();
             return;
@@ -206,6 +215,9 @@ public final class Connector extends Deadline implements Wire.Handler {
             reason = Reason.CONNECT_TIMEOUT;
             access.attemptFailed(reason.word());
             // Cut short by the deadline of all tries: it had not its time, so it is not blamed.
+            if (wholeTry) {
+                blame("no answer to a connect in " + timeoutNanos / 1_000_000 + " ms");
+            }
             end(wholeTry ? Outcome.UNREACHED : Outcome.CANCELLED);
         }
         next();

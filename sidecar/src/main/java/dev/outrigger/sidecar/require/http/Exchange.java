@@ -218,6 +218,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
 
     private void bad(Reason reason) {
         down.account().entry().attemptFailed(reason.word());
+        tries.blame(reason.word());
         end(Outcome.BAD_ANSWER);
         answerOurselves(reason);
     }
@@ -237,6 +238,9 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
         int status = answer.status();
         boolean keep = answer.keep();
         Outcome outcome = status >= 500 ? Outcome.BAD_ANSWER : Outcome.SUCCESS;
+        if (status >= 500) {
+            tries.blame(Integer.toString(status));
+        }
         if (reusable) {
             tries.keep(outcome, answer.idleNanos(traffic.upstreamIdleTimeout().toNanos()));
         }
@@ -356,6 +360,9 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
         boolean late = loop.late();
         boolean theirs = phase == Phase.UNANSWERED && !late && !upload.wants() && hadItsTime();
         down.account().entry().attemptFailed((late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT).word());
+        if (theirs) {
+            tries.blame("no answer in time");
+        }
         end(theirs ? Outcome.BAD_ANSWER : late ? Outcome.LOCAL : Outcome.CANCELLED);
         answerOurselves(late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT);
     }

@@ -108,6 +108,9 @@ final class Tries implements Connector.Owner {
         // An old connection that the endpoint was closing meanwhile says nothing about the endpoint.
         boolean old = reused && silent;
         EndpointState dead = state;
+        if (!ours && !old) {
+            blame(lost.word());
+        }
         release(ours || old ? Outcome.LOCAL : Outcome.BAD_ANSWER);
         if (!may || repeated || dead == null) {
             return false;
@@ -115,6 +118,13 @@ final class Tries implements Connector.Owner {
         repeated = true;
         connector.again(old ? dead : null);
         return true;
+    }
+
+    /** Says in a word what was bad about the endpoint that the exchange is with. */
+    void blame(String word) {
+        if (state != null) {
+            state.blame(word);
+        }
     }
 
     /** The exchange is over, and its connection can carry another within {@code idleNanos}. */

@@ -260,6 +260,9 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
             return Outcome.LOCAL;
         }
         failed(Reason.RESET);
+        if (state != null && !answered()) {
+            state.blame(Reason.RESET.word());
+        }
         return answered() ? Outcome.SUCCESS : Outcome.BAD_ANSWER;
     }
 
