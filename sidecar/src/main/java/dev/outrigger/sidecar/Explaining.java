@@ -196,7 +196,8 @@ final class Explaining {
         Map<String, Store> stores = new HashMap<>();
         configuration
                 .datastores()
-                .forEach((key, datastore) -> stores.put(key, new Store(datastore.url(), datastore.secret(), datastore.served())));
+                .forEach((key, datastore) ->
+                        stores.put(key, new Store(datastore.url(), datastore.secret(), datastore.served())));
         return new Locators(provided, stores, configuration.node().bindHost(), this::usable);
     }
 

@@ -16,8 +16,6 @@ import dev.outrigger.sidecar.control.ControlLoop;
 import dev.outrigger.sidecar.control.SystemTicker;
 import dev.outrigger.sidecar.log.AccessLog;
 import dev.outrigger.sidecar.operate.Operations;
-import dev.outrigger.sidecar.operate.Result;
-import dev.outrigger.sidecar.operate.Switching;
 import dev.outrigger.sidecar.process.Descriptors;
 import dev.outrigger.sidecar.process.DiskWords;
 import dev.outrigger.sidecar.process.StateDir;
@@ -38,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -174,8 +171,8 @@ public final class Sidecar implements AutoCloseable {
         InForce inForce = new InForce(rules, required, own, token, accessLog, aside.files(), showing);
         Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
         Notifying notifying = Notifying.open(supervision, control, loops, aside.files(), showing);
-        Sidecar sidecar = new Sidecar(
-                closer, control, required, own, inForce, reloads, zookeeper, showing, notifying, accessLog);
+        Sidecar sidecar =
+                new Sidecar(closer, control, required, own, inForce, reloads, zookeeper, showing, notifying, accessLog);
         sidecar.begin(
                 () -> {
                     showing.begin(new Showing.Sources(zookeeper, loops, required, own, drains, rules, reloads));

@@ -8,6 +8,7 @@ import dev.outrigger.discovery.zookeeper.EmbeddedZooKeeper;
 import dev.outrigger.sidecar.admin.AdminClient;
 import dev.outrigger.sidecar.config.Loaded;
 import dev.outrigger.sidecar.config.Machine;
+import dev.outrigger.sidecar.process.Supervision;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -189,7 +190,7 @@ final class ReloadTest {
     private void run(boolean strict) throws Exception {
         open.clear();
         Loaded loaded = Loaded.of(folder.resolve("outrigger.json"), Machine.local(), strict);
-        open.add(Sidecar.start(loaded, new SplittableRandom(1)));
+        open.add(Sidecar.start(loaded, new SplittableRandom(1), Supervision.NONE));
         admin = new AdminClient(folder.resolve("run/admin.sock"));
         open.add(admin);
         awaitDoor();

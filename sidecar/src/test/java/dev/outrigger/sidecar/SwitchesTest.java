@@ -17,6 +17,7 @@ import dev.outrigger.routing.testing.Endpoints;
 import dev.outrigger.routing.testing.Policies;
 import dev.outrigger.routing.testing.ScriptedProber;
 import dev.outrigger.routing.testing.SeededScheduler;
+import dev.outrigger.sidecar.log.AccessLog;
 import dev.outrigger.sidecar.operate.Result;
 import dev.outrigger.sidecar.operate.SwitchEvent;
 import dev.outrigger.sidecar.operate.Switching;
@@ -151,6 +152,7 @@ final class SwitchesTest {
                         meters::service,
                         meters::retire,
                         event -> {},
+                        new AccessLog(1, control, () -> Instant.EPOCH, lines -> {}),
                         wire -> true,
                         (service, publish) -> new ServiceRouter(
                                 service,

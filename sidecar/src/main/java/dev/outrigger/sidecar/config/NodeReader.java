@@ -29,15 +29,7 @@ final class NodeReader {
 
     /** Keys of the documentation whose features come later. */
     private static final List<String> LATER_KEYS = List.of(
-            "discover",
-            "hooks",
-            "edge",
-            "role",
-            "shared_host",
-            "spool",
-            "presence",
-            "env_dir",
-            "upgrade_timeout");
+            "discover", "hooks", "edge", "role", "shared_host", "spool", "presence", "env_dir", "upgrade_timeout");
 
     private final ConfigNode root;
     private final Path file;

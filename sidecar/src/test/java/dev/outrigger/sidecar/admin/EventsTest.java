@@ -281,7 +281,7 @@ final class EventsTest {
     }
 
     private void ejected(String service, String endpoint) {
-        events.accept(new RoutingEvent.EndpointUnreached(service, endpoint));
+        events.accept(new RoutingEvent.EndpointUnreached(service, endpoint, "refused"));
     }
 
     private static boolean valid(String schema, JsonNode data) throws IOException {

@@ -22,7 +22,7 @@ final class MetricsSizeTest {
     private static final int OF_AN_OWN_SERVICE = 8;
     private static final int OF_AN_ENDPOINT = 3;
     private static final int OF_AN_ENSEMBLE = 1;
-    private static final int OF_THE_PROCESS = 10;
+    private static final int OF_THE_PROCESS = 11;
 
     private final ScriptedView view = new ScriptedView();
     private final Meters meters = new Meters(() -> 0, 2);
