@@ -92,6 +92,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void begin(ChannelHandlerContext ctx, FullHttpRequest request) {
         cancelDeadline();
         String uri = request.uri();
+        String known = request.headers().get(HttpHeaderNames.IF_NONE_MATCH, "");
         boolean head = request.method().equals(HttpMethod.HEAD);
         understood = request.decoderResult().isSuccess();
         boolean keepAlive = understood && HttpUtil.isKeepAlive(request);
@@ -99,7 +100,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         pending = answering;
         answering.whenComplete((answer, failure) -> {
             if (ctx.channel().isActive()) {
-                write(ctx, failure == null ? answer : failed(uri, failure), head, keepAlive);
+                write(ctx, failure == null ? answer.unlessKnown(known) : failed(uri, failure), head, keepAlive);
             }
         });
     }
@@ -205,6 +206,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         Pages.guard(answer.contentType(), response.headers());
+        answer.more().forEach(response.headers()::set);
+        if (answer.status() == HttpResponseStatus.NOT_MODIFIED.code()) {
+            response.headers().remove(HttpHeaderNames.CONTENT_LENGTH); // it would be that of what was not sent
+        }
         if (!answer.allow().isEmpty()) {
             response.headers().set(HttpHeaderNames.ALLOW, answer.allow());
         }

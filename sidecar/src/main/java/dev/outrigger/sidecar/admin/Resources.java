@@ -50,8 +50,9 @@ final class Resources {
         this.metrics = metrics;
         this.events = events;
         HealthAnswers health = new HealthAnswers(view);
+        Answer page = Page.answer(); // here, because a loop must not read it from the disk
         all = Map.ofEntries(
-                Map.entry("", at(query -> index())),
+                Map.entry("", at(query -> front(query, page))),
                 Map.entry("metrics", at(this::prometheus)),
                 Map.entry("metrics.json", at(query -> dropwizard())),
                 Map.entry("health", at(health::health)),
@@ -127,6 +128,11 @@ final class Resources {
                 problems,
                 seen.config(),
                 seen.drains());
+    }
+
+    /** Browsers ask for HTML by name; who takes anything, as curl does, reads text. */
+    private Answer front(Query query, Answer page) {
+        return query.accept().contains("text/html") ? page : index();
     }
 
     private Answer index() {

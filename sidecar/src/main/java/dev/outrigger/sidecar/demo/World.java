@@ -215,7 +215,8 @@ final class World implements AutoCloseable {
         return "A ZooKeeper, 3 instances of api, 2 of app-www, 1 of echo, each with its own sidecar; and one sidecar that consumes:\n"
                 + "    curl http://127.0.0.1:" + ports.get("api") + "/\n"
                 + "    curl http://127.0.0.1:" + ports.get("app-www") + "/\n"
-                + "    curl http://127.0.0.1:" + admin + "/v1/services\n";
+                + "    curl http://127.0.0.1:" + admin + "/v1/services\n"
+                + "and in a browser http://127.0.0.1:" + admin + "/\n";
     }
 
     @Override
