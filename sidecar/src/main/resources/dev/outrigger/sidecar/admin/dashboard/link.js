@@ -141,7 +141,7 @@ async function lookInside(name) {
   }
 }
 
-// A second after the last picture, and never more than a tenth of the time: a large sidecar is not asked to its knees.
+// A second after the last picture began, later where it took long: a large sidecar is not asked to its knees.
 async function keepLooking() {
   const began = performance.now();
   const live = model.link === 'live' && began - model.dueAt < LATE;
