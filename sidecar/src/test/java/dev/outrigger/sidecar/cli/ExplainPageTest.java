@@ -73,10 +73,11 @@ final class ExplainPageTest {
 
         String page = new ExplainPage(NOW).render(Json.tree(known));
 
-        assertThat(page)
-                .isEqualTo("api: known, but nothing that runs here requires it\n"
-                        + "listens on  nothing: port 80 (local_port, services.d/api.json)\n"
-                        + "defined by  services.d/api.json\n"
-                        + "used by     nothing that runs here\n");
+        assertThat(page).isEqualTo("""
+                        api: known, but nothing that runs here requires it
+                        listens on  nothing: port 80 (local_port, services.d/api.json)
+                        defined by  services.d/api.json
+                        used by     nothing that runs here
+                        """);
     }
 }
