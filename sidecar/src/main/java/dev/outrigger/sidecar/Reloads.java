@@ -242,7 +242,7 @@ final class Reloads implements Reloading {
         Accepted kept = inForce;
         Optional<Accepted> waits = Optional.ofNullable(held);
         files.submit(
-                () -> loading.keep(started.stateDir(), kept, waits),
+                () -> loading.keep(started, kept, waits),
                 why -> why.ifPresent(words -> events.accept(new ConfigEvent.LastGoodNotKept(words))),
                 why -> events.accept(new ConfigEvent.LastGoodNotKept(why)));
     }

@@ -2,6 +2,7 @@ package dev.outrigger.sidecar.config;
 
 import dev.outrigger.discovery.document.Problems;
 import dev.outrigger.discovery.document.Problems.Problem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class Checker {
         Problems problems = new Problems();
         Configuration all = ConfigFiles.read(file, machine, problems);
         plan(all, problems);
+        restart(file.toAbsolutePath().normalize(), machine, all.node(), problems);
         StringBuilder text = new StringBuilder();
         List<Problem> mistakes = problems.mistakes();
         List<Problem> warnings = problems.warnings();
@@ -33,6 +35,19 @@ public final class Checker {
         int running = all.running().size();
         text.append(running).append(running == 1 ? " of which runs here\n" : " of which run here\n");
         return new Report(mistakes.isEmpty() ? 0 : 2, text.toString());
+    }
+
+    /** What a sidecar that runs on these files would not take over as it is. */
+    private static void restart(Path place, Machine machine, NodeConfig node, Problems problems) {
+        if (problems.anyMistake()) {
+            return;
+        }
+        LastGood.find(place, machine)
+                .filter(kept -> Files.exists(
+                        kept.contents().configuration().node().runDir().resolve("admin.sock")))
+                .ifPresent(kept -> Restart.needed(kept.started(), node)
+                        .forEach(path -> problems.warning(
+                                place.toString(), path, "", "takes a restart: the sidecar runs with another value")));
     }
 
     /** Listeners that would be refused if everything in the catalogue were required here. */

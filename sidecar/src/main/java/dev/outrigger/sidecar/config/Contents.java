@@ -1,14 +1,11 @@
 package dev.outrigger.sidecar.config;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The files of one configuration, each as it was read and what it says. Immutable.
@@ -45,15 +42,8 @@ record Contents(
 
     /** Returns a digest of names and contents: equal for equal files. */
     String digest() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            sources().forEach((path, file) -> {
-                digest.update((path + "\0" + file.text().length() + "\0").getBytes(StandardCharsets.UTF_8));
-                digest.update(file.text().getBytes(StandardCharsets.UTF_8));
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Digests.of(sources().values().stream()
+                .flatMap(file -> Stream.of(file.path().toString(), file.text()))
+                .toArray(String[]::new));
     }
 }

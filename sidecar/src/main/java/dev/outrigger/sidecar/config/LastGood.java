@@ -37,16 +37,20 @@ final class LastGood {
      * What was kept.
      *
      * @param held digest of the files whose reload was held; empty if none was
+     * @param started {@link Restart#prints} of the process that kept it
      */
-    record Kept(Contents contents, String held) {}
+    record Kept(Contents contents, String held, Map<String, String> started) {}
 
-    /** Keeps {@code contents}. Returns why that failed; empty if it did not. */
-    static Optional<String> keep(Path stateDir, Contents contents, String held) {
+    /** Keeps {@code contents} for a process that runs as {@code started}. Returns why that failed; empty if it did not. */
+    static Optional<String> keep(NodeConfig started, Contents contents, String held) {
+        Path stateDir = started.stateDir();
         Path folder = stateDir.resolve(FOLDER);
         ObjectNode root = JSON.createObjectNode();
         root.put("version", 1)
                 .put("node", contents.node().source().path().toString())
                 .put("held", held);
+        ObjectNode prints = root.putObject("started");
+        Restart.prints(started).forEach(prints::put);
         ObjectNode files = root.putObject("files");
         contents.sources().forEach((path, file) -> files.put(path.toString(), file.text()));
         try {
@@ -71,7 +75,7 @@ final class LastGood {
             JsonNode root = JSON.readTree(file.toFile());
             return root.path("node").asText().equals(place.toString())
                     ? Optional.of(new Kept(
-                            contents(place, root, machine), root.path("held").asText()))
+                            contents(place, root, machine), root.path("held").asText(), started(root)))
                     : Optional.empty();
         } catch (IOException | Unusable damaged) {
             log.warn("last good configuration not usable file={} reason=\"{}\"", file, damaged.getMessage());
@@ -81,6 +85,14 @@ final class LastGood {
 
     private static Path stateDir(Path place, Machine machine) {
         return node(place, machine).stateDir();
+    }
+
+    private static Map<String, String> started(JsonNode root) {
+        Map<String, String> prints = new TreeMap<>();
+        root.path("started")
+                .properties()
+                .forEach(entry -> prints.put(entry.getKey(), entry.getValue().asText()));
+        return prints;
     }
 
     /** Returns what can be made out of a node file that may be broken in any way. */

@@ -90,12 +90,13 @@ public final class Loading {
     /**
      * Keeps what is in force for the next start.
      *
+     * @param started what cannot change before that
      * @param held what waits for an operator; empty if nothing does
      * @return why it could not be kept; empty if it is
      */
-    public Optional<String> keep(Path stateDir, Accepted inForce, Optional<Accepted> held) {
+    public Optional<String> keep(NodeConfig started, Accepted inForce, Optional<Accepted> held) {
         return LastGood.keep(
-                stateDir,
+                started,
                 inForce.contents(),
                 held.map(one -> one.contents().digest()).orElse(""));
     }

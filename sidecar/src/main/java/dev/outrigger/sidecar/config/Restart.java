@@ -1,7 +1,9 @@
 package dev.outrigger.sidecar.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -31,6 +33,26 @@ public final class Restart {
                 paths.add(key.path());
             }
         }
+        return paths;
+    }
+
+    /** Returns of {@code running}, by path, what tells one value from another and does not give it away. */
+    static Map<String, String> prints(NodeConfig running) {
+        Map<String, String> prints = new LinkedHashMap<>();
+        for (Key key : KEYS) {
+            prints.put(key.path(), Digests.of(String.valueOf(key.value().apply(running))));
+        }
+        return prints;
+    }
+
+    /** Returns the paths of what {@code next} says otherwise than the process whose {@link #prints} are given. */
+    static List<String> needed(Map<String, String> prints, NodeConfig next) {
+        List<String> paths = new ArrayList<>();
+        prints(next).forEach((path, print) -> {
+            if (!print.equals(prints.getOrDefault(path, print))) {
+                paths.add(path);
+            }
+        });
         return paths;
     }
 

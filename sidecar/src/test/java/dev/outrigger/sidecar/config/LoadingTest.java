@@ -263,7 +263,7 @@ final class LoadingTest {
             delete("s" + i);
         }
         Loading.Next next = loading.next(before);
-        loading.keep(folder.path.resolve("state"), before, Optional.of(next.accepted()));
+        loading.keep(before.configuration().node(), before, Optional.of(next.accepted()));
         Accepted restarted = loading.first(false);
         keep(before);
 
@@ -272,6 +272,24 @@ final class LoadingTest {
         assertThat(restarted.configuration().documents()).hasSize(5);
         assertThat(states(restarted)).containsEntry("s1.json", FileState.HELD);
         assertThat(meant.configuration().documents()).isEmpty();
+    }
+
+    @Test
+    void checkSaysWhatTheRunningSidecarWouldNotTakeOver() throws Exception {
+        keep(loading.first(false));
+        folder.node(NODE + ", \"loops\": 1, \"port_offset\": 1}");
+        String stopped = check();
+        folder.write("run/admin.sock", "");
+
+        String running = check();
+
+        assertThat(stopped).doesNotContain("restart");
+        assertThat(running).contains("outrigger.json: loops: (takes a restart").doesNotContain("port_offset");
+    }
+
+    private String check() {
+        return Checker.check(folder.path.resolve("outrigger.json"), folder.machine)
+                .text();
     }
 
     @Test
@@ -293,7 +311,7 @@ final class LoadingTest {
     }
 
     private void keep(Accepted accepted) {
-        assertThat(loading.keep(folder.path.resolve("state"), accepted, Optional.empty()))
+        assertThat(loading.keep(accepted.configuration().node(), accepted, Optional.empty()))
                 .isEmpty();
     }
 
