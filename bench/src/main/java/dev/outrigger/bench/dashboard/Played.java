@@ -11,7 +11,9 @@ final class Played {
     private static final int SERVICES = 200;
     private static final int ENDPOINTS = 50;
     private static final int UPDATES = 15;
-    private static final double MOST_MILLIS = 30;
+    /** Fifty times what it takes: a busy machine is no reason to fail, work that grows with the square of the services is. */
+    private static final double MOST_MILLIS = 250;
+
     private static final String THEN = "2026-01-01T10:00:00Z";
 
     private final Dashboard dashboard;

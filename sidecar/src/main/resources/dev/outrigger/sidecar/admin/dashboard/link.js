@@ -145,13 +145,16 @@ async function lookInside(name) {
 async function keepLooking() {
   const began = performance.now();
   const live = model.link === 'live' && began - model.dueAt < LATE;
-  if (!live || outdated || began - lookedAt > WHOLE) {
-    await look();
-  } else if (!document.hidden) {
-    await Promise.all([...opened].slice(0, MOST_OPENED).map(lookInside));
+  try {
+    if (!live || outdated || began - lookedAt > WHOLE) {
+      await look();
+    } else if (!document.hidden) {
+      await Promise.all([...opened].slice(0, MOST_OPENED).map(lookInside));
+    }
+  } finally { // also after a defect of this page
+    const took = performance.now() - began;
+    const rest = Math.max(PERIOD - took, Math.min(took, 300) * 9, 100) * (document.hidden ? 5 : 1);
+    if (model.link === 'polling') model.dueAt = performance.now() + rest;
+    setTimeout(keepLooking, rest);
   }
-  const took = performance.now() - began;
-  const rest = Math.max(PERIOD - took, Math.min(took, 300) * 9, 100) * (document.hidden ? 5 : 1);
-  if (model.link === 'polling') model.dueAt = performance.now() + rest;
-  setTimeout(keepLooking, rest);
 }
