@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,8 @@ final class Reloads implements Reloading {
     private Instant loadedAt;
     private List<String> restart = List.of();
     private boolean busy;
+    private boolean keeping;
+    private boolean keepAgain;
 
     /** What a configuration means for the rest of the process. Control loop. */
     interface Applied {
@@ -136,7 +139,9 @@ final class Reloads implements Reloading {
         waiting.remove();
         Accepted before = inForce;
         files.submit(
-                () -> read(before), read -> done(asked, decided(asked.wish(), read)), why -> done(asked, failed(why)));
+                () -> read(before),
+                read -> done(asked, () -> decided(asked.wish(), read)),
+                why -> done(asked, () -> failed(why)));
     }
 
     /** What was read, or why nothing can be in force. */
@@ -150,9 +155,17 @@ final class Reloads implements Reloading {
         }
     }
 
-    private void done(Asked asked, Result result) {
+    private void done(Asked asked, Supplier<Result> decide) {
         busy = false;
-        applied.show();
+        Result result;
+        try {
+            result = decide.get();
+            applied.show();
+        } catch (RuntimeException defect) {
+            // The next reload may well succeed, and whoever asked for this one must not wait for ever.
+            log.error("reload threw", defect);
+            result = new Result.Refused("defect", defect.toString());
+        }
         asked.result().complete(result);
         next();
     }
@@ -238,13 +251,27 @@ final class Reloads implements Reloading {
         }
     }
 
+    /** Writes once more after a write that is under way: the file has one writer, and the last word stays. */
     private void keep() {
+        if (keeping) {
+            keepAgain = true;
+            return;
+        }
+        keeping = true;
         Accepted kept = inForce;
         Optional<Accepted> waits = Optional.ofNullable(held);
-        files.submit(
-                () -> loading.keep(started, kept, waits),
-                why -> why.ifPresent(words -> events.accept(new ConfigEvent.LastGoodNotKept(words))),
-                why -> events.accept(new ConfigEvent.LastGoodNotKept(why)));
+        files.submit(() -> loading.keep(started, kept, waits), why -> kept(why.orElse("")), this::kept);
+    }
+
+    private void kept(String why) {
+        keeping = false;
+        if (!why.isEmpty()) {
+            events.accept(new ConfigEvent.LastGoodNotKept(why));
+        }
+        if (keepAgain) {
+            keepAgain = false;
+            keep();
+        }
     }
 
     private Report report(boolean changed, List<String> closed) {
