@@ -295,7 +295,7 @@ final class Reloads implements Reloading {
     /** Returns the files in force, as they are shown. */
     Overview.Config view(List<String> leftOpen) {
         List<String> late = new ArrayList<>(restart);
-        late.addAll(leftOpen);
+        leftOpen.forEach(port -> late.add(port + ": open, for running applications hold it (or `reload --prune`)"));
         return new Overview.Config(failure.isEmpty() && broken().isEmpty(), heldWhy, loadedAt, shown(), late);
     }
 }
