@@ -25,7 +25,7 @@ final class ConfigurationTree {
         Map<String, Object> datastores = new TreeMap<>();
         configuration.datastores().forEach((key, one) -> {
             Tree tree = new Tree();
-            tree.put("url", Masked.value(key, one.url()));
+            tree.put("url", one.shown(one.url()));
             one.localPort().ifPresent(port -> tree.put("local_port", port));
             datastores.put(key, tree.fields);
         });

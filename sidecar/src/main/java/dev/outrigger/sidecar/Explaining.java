@@ -113,7 +113,9 @@ final class Explaining {
                 one == null ? "" : protocolOrigin(one, definition, datastore),
                 masked(
                         datastore.isPresent()
-                                ? Map.of(name, datastore.get().url())
+                                ? Map.of(
+                                        name,
+                                        datastore.get().shown(datastore.get().url()))
                                 : definition.map(ServiceDefinition::provides).orElse(Map.of())),
                 uses(name, definition),
                 one == null ? List.of() : values(one, datastore.isPresent()),

@@ -8,6 +8,7 @@ import dev.outrigger.sidecar.process.Notify;
 import dev.outrigger.sidecar.view.Overview;
 import dev.outrigger.sidecar.view.ScriptedView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a service manager is told, over a way that a test can block. */
 final class NotifyingTest {
-    private static final String WHAT_IS_WRONG = "STATUS=not well: 1 unresolved key; 1 problem";
+    private static final String WHAT_IS_WRONG =
+            "STATUS=not well: 1 unresolved key (MAIL_URL); 1 problem (outrigger.json)";
 
     private final List<String> told = new ArrayList<>();
     private final SeededScheduler control = new SeededScheduler(7);
@@ -46,7 +48,7 @@ final class NotifyingTest {
                 usual.own(),
                 usual.unresolved(),
                 many,
-                usual.config(),
+                new Overview.Config(true, "", Instant.EPOCH, List.of(), List.of()),
                 List.of());
     }
 
@@ -64,7 +66,9 @@ final class NotifyingTest {
         notifying.shown(picture(true, 1));
         notifying.shown(picture(true, 1));
 
-        assertThat(before).containsExactly("STATUS=not well: still starting; 1 unresolved key; 1 problem");
+        assertThat(before)
+                .containsExactly(
+                        "STATUS=not well: still starting; 1 unresolved key (MAIL_URL); 1 problem (outrigger.json)");
         assertThat(told.subList(1, told.size())).containsExactly("READY=1", WHAT_IS_WRONG);
     }
 
@@ -95,9 +99,11 @@ final class NotifyingTest {
                 .containsExactly(
                         "READY=1",
                         WHAT_IS_WRONG,
-                        "STATUS=not well: 1 unresolved key; 2 problems",
-                        "STATUS=not well: 1 unresolved key; 3 problems",
-                        "STATUS=not well: 1 unresolved key; 103 problems");
+                        "STATUS=not well: 1 unresolved key (MAIL_URL); 2 problems (outrigger.json, outrigger.json)",
+                        "STATUS=not well: 1 unresolved key (MAIL_URL); 3 problems "
+                                + "(outrigger.json, outrigger.json, outrigger.json)",
+                        "STATUS=not well: 1 unresolved key (MAIL_URL); 103 problems "
+                                + "(outrigger.json, outrigger.json, outrigger.json, …)");
     }
 
     @Test

@@ -156,4 +156,26 @@ record Planted(Path file, int admin, int port, int peer) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).substring("HTTP/1.1 ".length());
         }
     }
+
+    /** Follows the events: all that are replayed, and what comes until the first summary. */
+    String follow(String path) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin), 5_000);
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            StringBuilder text = new StringBuilder();
+            byte[] some = new byte[16 * 1024];
+            while (text.indexOf("event: summary") < 0) {
+                int count = in.read(some);
+                if (count < 0) {
+                    throw new IOException("the events ended: " + text);
+                }
+                text.append(new String(some, 0, count, StandardCharsets.UTF_8));
+            }
+            return text.toString();
+        }
+    }
 }

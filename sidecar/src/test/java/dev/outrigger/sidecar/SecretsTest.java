@@ -36,6 +36,8 @@ final class SecretsTest {
 
     private static final Pattern INDEXED = Pattern.compile("(?m)^(?:GET|POST) +(/\\S*)$");
 
+    private static final String EVENTS = "/v1/events";
+
     @TempDir
     Path dir = Path.of("");
 
@@ -128,6 +130,8 @@ final class SecretsTest {
             Set<String> paths = new TreeSet<>(List.of("/", "/nowhere"));
             INDEXED.matcher(client.get("/", PATIENCE).text()).results().forEach(one -> paths.add(one.group(1)));
             assertThat(paths).hasSizeGreaterThan(8);
+            assertThat(paths.remove(EVENTS)).isTrue();
+            outputs.put("events", planted.follow(EVENTS + "?replay=100"));
             for (String path : List.copyOf(paths)) {
                 planted.names().forEach(name -> paths.add(path + "/" + name));
                 planted.names().forEach(name -> paths.add(path + "/own/" + name));

@@ -14,6 +14,7 @@ final class Forms {
             Map.of("health", 3, "ready", 2, "v1/services", 3, "v1/explain", 3, "v1/resolve", 3);
 
     private static final Map<String, Set<String>> PARAMETERS = Map.of(
+            "v1/resolve", Set.of("secrets"),
             "v1/wait", Set.of("service", "min", "timeout", "healthy", "ready"),
             "v1/events", Set.of("service", "replay"));
 

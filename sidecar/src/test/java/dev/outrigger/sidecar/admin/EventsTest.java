@@ -88,7 +88,7 @@ final class EventsTest {
             assertThat(change.data().toString())
                     .isEqualTo("{\"number\":1,\"at\":\"2026-01-02T03:04:05Z\",\"service\":\"api\","
                             + "\"endpoint\":\"10.0.0.2:80\",\"kind\":\"endpoint_unreached\","
-                            + "\"words\":\"endpoint unreached service=api endpoint=10.0.0.2:80\"}");
+                            + "\"words\":\"endpoint unreached service=api endpoint=10.0.0.2:80 why=refused\"}");
             assertThat(valid("v1-events-change", change.data())).isTrue();
         }
     }
