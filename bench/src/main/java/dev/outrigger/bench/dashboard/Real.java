@@ -79,7 +79,7 @@ final class Real {
         world.instance("api", 1).fail(true);
         browser.click(API);
         browser.await(
-                "/ejected [\\d.]+ s ago: \\d+ bad answers in a row, back in [\\d.]+ s/.test(document.querySelector('tr[data-condition=ejected]').innerText)",
+                "/ejected [\\d.]+ s ago: \\d+ x 503 in a row, back in [\\d.]+ s/.test(document.querySelector('tr[data-condition=ejected]').innerText)",
                 "why it is ejected");
         browser.await("document.querySelector('.endpoints tbody tr').dataset.condition === 'ejected'", "trouble first");
         browser.await("document.querySelector('" + API + "').innerText.includes('3/4 up')", "how many are up");
