@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -108,14 +107,6 @@ record Summary(
     }
 
     private static Service service(Overview.Service one, Rates.Rate rate) {
-        Map<String, Integer> conditions = new TreeMap<>();
-        long inFlight = 0;
-        for (Overview.Endpoint endpoint : one.endpoints()) {
-            inFlight += endpoint.inFlight();
-            if (endpoint.member()) {
-                conditions.merge(endpoint.condition().word(), 1, Integer::sum);
-            }
-        }
         return new Service(
                 one.service(),
                 one.protocol(),
@@ -124,9 +115,9 @@ record Summary(
                 one.generation(),
                 one.lossGuard(),
                 one.panic(),
-                conditions,
+                one.conditions(),
                 one.healthy(),
-                inFlight,
+                one.endpoints().stream().mapToLong(Overview.Endpoint::inFlight).sum(),
                 rate.open(),
                 rate.connections(),
                 rate.requests(),

@@ -111,6 +111,11 @@ record EventWords(String kind, String endpoint, String line, Map<String, Object>
         return new EventWords(shape.kind(), endpoint, line.toString(), fields);
     }
 
+    /** Returns the kind as {@code endpoint_ejected}. */
+    String word() {
+        return String.valueOf(fields.get("event"));
+    }
+
     /** Returns the same line, with the number of those before it that were left out. */
     EventWords after(int leftOut) {
         Map<String, Object> more = new LinkedHashMap<>(fields);

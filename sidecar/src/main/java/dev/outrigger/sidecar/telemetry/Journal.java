@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The last thousand changes of this process in their order, for whoever follows them. Thread-safe. */
@@ -28,12 +27,11 @@ public final class Journal {
     public record Change(long number, Instant at, String service, String endpoint, String kind, String words) {}
 
     void note(String service, EventWords words, Instant at) {
-        String kind = words.kind().replaceAll("(?<=.)(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
         synchronized (changes) {
             if (changes.size() == KEPT) {
                 changes.removeFirst();
             }
-            changes.addLast(new Change(++last, at, service, words.endpoint(), kind, words.line()));
+            changes.addLast(new Change(++last, at, service, words.endpoint(), words.word(), words.line()));
         }
         followers.forEach(Runnable::run);
     }

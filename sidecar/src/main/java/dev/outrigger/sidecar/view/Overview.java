@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One picture of a whole sidecar. Immutable. The names of these components, in {@code lower_snake}, are the fields of the
@@ -142,6 +143,17 @@ public record Overview(
         /** Returns how many endpoints could be up: all but those that are only remembered. */
         public long members() {
             return endpoints.stream().filter(Endpoint::member).count();
+        }
+
+        /** Returns how many members there are in which condition, by its word. */
+        public Map<String, Integer> conditions() {
+            Map<String, Integer> conditions = new TreeMap<>();
+            for (Endpoint endpoint : endpoints) {
+                if (endpoint.member()) {
+                    conditions.merge(endpoint.condition().word(), 1, Integer::sum);
+                }
+            }
+            return conditions;
         }
 
         /** Returns the worst state of its listeners, or {@link ListenerState#NONE} without any. */

@@ -4,8 +4,6 @@ import dev.outrigger.routing.Provenance;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Whether all is well with a sidecar: the first line of {@code outrigger status}, and what systemd shows. Immutable.
@@ -80,14 +78,8 @@ public record Verdict(List<String> troubles, String sum) {
             }
             return;
         }
-        Map<String, Integer> conditions = new TreeMap<>();
-        for (Overview.Endpoint endpoint : service.endpoints()) {
-            if (endpoint.member()) {
-                conditions.merge(endpoint.condition().word(), 1, Integer::sum);
-            }
-        }
         List<String> counts = new ArrayList<>();
-        conditions.forEach((condition, count) -> counts.add(count + " " + condition));
+        service.conditions().forEach((condition, count) -> counts.add(count + " " + condition));
         boolean unknown = service.provenance() == Provenance.Kind.UNKNOWN;
         String nobody = unknown ? "the registry has not answered" : "nobody is listed";
         String why = counts.isEmpty() ? nobody : String.join(", ", counts);
