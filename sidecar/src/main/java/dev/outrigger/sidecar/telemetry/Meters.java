@@ -78,6 +78,7 @@ public final class Meters {
     void keep(Set<String> required) {
         Set<String> all = new TreeSet<>(services.keySet());
         all.addAll(refused.keySet());
+        all.addAll(conflicts);
         for (String service : all) {
             if (required.contains(service)) {
                 retired.remove(service);
@@ -90,6 +91,7 @@ public final class Meters {
             if (now - since >= SHOWN_NANOS && retired.remove(service, since)) {
                 services.remove(service);
                 refused.remove(service);
+                conflicts.remove(service);
             }
         });
     }
