@@ -30,7 +30,7 @@ final class ConfigWatch implements AutoCloseable {
     private String seen = "";
     private long firstNanos;
     private boolean touched;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** @param reload asked for when what is on disk is not what was seen last */
     ConfigWatch(Scheduler control, BlockingPool files, Supplier<Configuration> inForce, Runnable reload) {
@@ -41,9 +41,9 @@ final class ConfigWatch implements AutoCloseable {
         this.watch = FileWatch.start(this::hint);
     }
 
-    /** Begins. Once. */
+    /** Begins. Once; callable on any thread. */
     void start() {
-        look();
+        control.execute(this::look);
     }
 
     private void hint() {
@@ -90,11 +90,11 @@ final class ConfigWatch implements AutoCloseable {
         }
     }
 
-    /** Looks no more. Idempotent. */
+    /** Looks no more. Idempotent; callable on any thread. */
     @Override
     public void close() {
         closed = true;
-        next.cancel();
         watch.close();
+        control.execute(() -> next.cancel());
     }
 }
