@@ -61,7 +61,6 @@ final class Showing implements SidecarView {
 
     private Consumer<Overview> told = picture -> {};
     private volatile Overview overview;
-    private volatile Configuration inForce;
     private volatile Set<InetSocketAddress> ownListeners = Set.of();
     private Presence.@Nullable Content published;
     private @Nullable Sources sources;
@@ -89,13 +88,12 @@ final class Showing implements SidecarView {
             Reloads reloads) {}
 
     /**
-     * @param configuration in force, read on the control loop and once here
+     * @param configuration in force; asked on any thread
      * @param first hears of every event before the picture changes
      */
     Showing(Supplier<Configuration> configuration, Scheduler control, InstantSource wall, Events first) {
         this.first = first;
         this.configuration = configuration;
-        this.inForce = configuration.get();
         this.datastores = new LocatedDatastores(configuration);
         this.control = control;
         this.pictures = new Pictures(control, wall);
@@ -237,13 +235,13 @@ final class Showing implements SidecarView {
     }
 
     private Overview picture(Sources from) {
-        inForce = configuration.get();
         if (whole) {
             shown.clear(); // all that there are come now: who is not among them was pruned
         }
         for (RequiredView view : from.required().views(this::outdated)) {
             shown.put(view.service(), pictures.service(view, traffic(from, view)));
         }
+        known.keySet().retainAll(shown.keySet());
         List<Overview.Service> services = List.copyOf(shown.values());
         ownListeners = from.required().addresses();
         ready = ready
@@ -329,17 +327,17 @@ final class Showing implements SidecarView {
 
     @Override
     public Optional<Explanation> explain(String name) {
-        return new Explaining(inForce, known, overview).explain(name);
+        return new Explaining(configuration.get(), known, overview).explain(name);
     }
 
     @Override
     public List<String> near(String name) {
-        return new Explaining(inForce, known, overview).near(name);
+        return new Explaining(configuration.get(), known, overview).near(name);
     }
 
     @Override
     public Map<String, Object> configuration() {
-        return ConfigurationTree.of(inForce);
+        return ConfigurationTree.of(configuration.get());
     }
 
     @Override

@@ -106,6 +106,22 @@ final class ReloadTest {
     }
 
     @Test
+    void whatWasPrunedIsKnownToNobodyAndItsPortIsFreeForWhoWasRefusedIt() throws Exception {
+        app("{S2_URL}");
+        document("s2", port(0));
+        Files.delete(folder.resolve("services.d/s1.json"));
+        reload("{\"force\": true}", 200);
+        String refused = listener("s2").path("state").asText();
+
+        reload("{\"prune\": true}", 200);
+
+        assertThat(refused).isEqualTo("failed");
+        assertThat(admin.get("/v1/explain/s1", PATIENCE).status()).isEqualTo(404);
+        assertThat(awaitBound("s2")).isTrue();
+        assertThat(accepts(port(0))).isTrue();
+    }
+
+    @Test
     void aBrokenFileIsToldAndTheOthersApply() throws Exception {
         node(Map.of("runs", "[\"app\"]", "bogus", "1"));
         document("s1", port(2));
@@ -230,6 +246,15 @@ final class ReloadTest {
         return false;
     }
 
+    private boolean awaitBound(String service) throws IOException {
+        for (int tries = 0; tries < 2_000; tries++) {
+            if (listener(service).path("state").asText().equals("bound")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void node(Map<String, String> more) throws IOException {
         Map<String, String> keys = new TreeMap<>(more);
         keys.putIfAbsent("watch", "false");
@@ -269,6 +294,10 @@ final class ReloadTest {
         AdminClient.Answer answer = admin.post("/v1/reload", body, PATIENCE);
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         return answer.json();
+    }
+
+    private JsonNode listener(String service) throws IOException {
+        return get("/v1/services/" + service).path("service").path("listeners").path(0);
     }
 
     private JsonNode config() throws IOException {

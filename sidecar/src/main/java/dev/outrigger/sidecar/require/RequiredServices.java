@@ -87,7 +87,10 @@ public final class RequiredServices {
         ids.forEach(this::open);
     }
 
-    /** Closes what is open and not required any more, and returns its services and addresses. Connections live on. */
+    /**
+     * Closes what is open and not required any more, and returns its services and addresses. Connections live on. Who was
+     * refused a port that is free now is given it.
+     */
     public List<String> prune() {
         List<String> closed = leftOpen();
         Set<String> wanted = required();
@@ -100,6 +103,9 @@ public final class RequiredServices {
             }
             return gone;
         });
+        if (!closed.isEmpty()) {
+            services.values().forEach(Required::apply);
+        }
         return closed;
     }
 
