@@ -6,7 +6,9 @@ import dev.outrigger.sidecar.control.BlockingPool;
 import dev.outrigger.sidecar.log.AccessLog;
 import dev.outrigger.sidecar.log.Logs;
 import dev.outrigger.sidecar.require.RequiredServices;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,26 +22,32 @@ final class InForce implements Reloads.Applied {
     private final NodeRules rules;
     private final RequiredServices required;
     private final OwnServices own;
+    private final Switches switches;
     private final TokenFile token;
     private final AccessLog accessLog;
     private final BlockingPool files;
     private final Showing showing;
+    private final Notifying notifying;
 
     InForce(
             NodeRules rules,
             RequiredServices required,
             OwnServices own,
+            Switches switches,
             TokenFile token,
             AccessLog accessLog,
             BlockingPool files,
-            Showing showing) {
-        this.showing = showing;
+            Showing showing,
+            Notifying notifying) {
         this.rules = rules;
         this.required = required;
         this.own = own;
+        this.switches = switches;
         this.token = token;
         this.accessLog = accessLog;
         this.files = files;
+        this.showing = showing;
+        this.notifying = notifying;
     }
 
     Configuration configuration() {
@@ -56,19 +64,33 @@ final class InForce implements Reloads.Applied {
         required.require(next.requiredKeys(), next.requiredServices());
         own.provide(next);
         accessLog.apply(next.node().accessLog());
-        files.submit(
-                () -> token.read(next.node().admin().tokenFile()),
-                token -> log.debug("token read present={}", token.isPresent()),
-                why -> log.warn("admin token not read reason=\"{}\"", why));
     }
 
     @Override
     public List<String> prune() {
-        return required.prune();
+        List<String> closed = required.prune();
+        switches.prune();
+        return closed;
     }
 
     @Override
-    public void show() {
+    public void begins() {
+        notifying.reloading();
+    }
+
+    @Override
+    public void over() {
+        readToken();
         showing.now();
+        notifying.reloaded();
+    }
+
+    /** Reads the token anew: another one may be in the same file. */
+    void readToken() {
+        Optional<Path> file = configuration().node().admin().tokenFile();
+        files.submit(
+                () -> token.read(file),
+                read -> log.debug("admin token read present={}", read.isPresent()),
+                why -> log.warn("admin token not read reason=\"{}\"", why));
     }
 }

@@ -84,7 +84,7 @@ final class Notifying {
         return readyTold;
     }
 
-    /** A reload begins. */
+    /** A reload that somebody asked for begins. */
     void reloading() {
         reloading = true;
         if (readyTold) {

@@ -39,6 +39,7 @@ final class OwnServices {
     private final Map<Place, ProvidedService> leaving = new LinkedHashMap<>();
     private @Nullable Configuration latest;
     private Consumer<ProvidedService> first = service -> {};
+    private Runnable ended = () -> {};
 
     /** Which instance of which service. */
     private record Place(String service, String id) {}
@@ -122,6 +123,22 @@ final class OwnServices {
         leaving.keySet().removeAll(gone);
         if (latest != null) {
             provide(latest);
+        } else if (leaving.isEmpty()) {
+            ended.run();
+        }
+    }
+
+    /**
+     * Provides nothing any more, for good. Once.
+     *
+     * @param done run once, never inside this call, when all has left, what a reload took away before included
+     */
+    void end(Configuration configuration, Runnable done) {
+        latest = null;
+        ended = done;
+        withdraw(new HashSet<>(services.keySet()), configuration);
+        if (leaving.isEmpty()) {
+            control.execute(done);
         }
     }
 

@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
 final class Reloads implements Reloading {
     private static final Logger log = LoggerFactory.getLogger(Reloads.class);
     private static final int MOST_WAITING = 64;
+    private static final Result.Refused STOPPING =
+            new Result.Refused("stopping", "this sidecar stops (expected: one that runs)");
 
     private final Loading loading;
     private final Scheduler control;
@@ -55,23 +57,31 @@ final class Reloads implements Reloading {
     private Instant loadedAt;
     private List<String> restart = List.of();
     private boolean busy;
+    private boolean ended;
     private boolean keeping;
     private boolean keepAgain;
 
     /** What a configuration means for the rest of the process. Control loop. */
     interface Applied {
+        /** A reload that somebody asked for begins. */
+        void begins();
+
         /** Puts {@code next} in force. */
         void use(Configuration next);
 
         /** Closes what is open and not wanted any more, and returns it in words. */
         List<String> prune();
 
-        /** Shows what is in force now: whoever asked for it may look at once. */
-        void show();
+        /** A reload is over, whatever came of it: whoever asked for it may look at once. */
+        void over();
     }
 
-    /** Who waits for a reload. */
-    private record Asked(Wish wish, CompletableFuture<Result> result) {}
+    /**
+     * Who waits for a reload.
+     *
+     * @param somebody whether a person or program asked, and not a file that changed
+     */
+    private record Asked(Wish wish, boolean somebody, CompletableFuture<Result> result) {}
 
     /**
      * What a reload came to.
@@ -109,25 +119,39 @@ final class Reloads implements Reloading {
         }
     }
 
-    /** Has the files read again. Thread-safe. */
+    /** Has the files read again: one may have changed. Thread-safe. */
     void changed() {
-        reload(new Wish(false, false));
+        reload(new Wish(false, false), false);
     }
 
     @Override
     public CompletionStage<Result> reload(Wish wish) {
-        Asked asked = new Asked(wish, new CompletableFuture<>());
-        control.execute(() -> {
-            if (waiting.size() >= MOST_WAITING) {
-                asked.result()
-                        .complete(
-                                new Result.Refused("busy", waiting.size() + " reloads wait already (expected: fewer)"));
-                return;
-            }
+        return reload(wish, true);
+    }
+
+    private CompletionStage<Result> reload(Wish wish, boolean somebody) {
+        Asked asked = new Asked(wish, somebody, new CompletableFuture<>());
+        control.execute(() -> take(asked));
+        return asked.result();
+    }
+
+    private void take(Asked asked) {
+        if (ended) {
+            asked.result().complete(STOPPING);
+        } else if (waiting.size() >= MOST_WAITING) {
+            asked.result()
+                    .complete(new Result.Refused("busy", waiting.size() + " reloads wait already (expected: fewer)"));
+        } else {
             waiting.add(asked);
             next();
-        });
-        return asked.result();
+        }
+    }
+
+    /** Reloads nothing any more: what is withdrawn must not be announced again. Control loop. */
+    void end() {
+        ended = true;
+        waiting.forEach(asked -> asked.result().complete(STOPPING));
+        waiting.clear();
     }
 
     private void next() {
@@ -137,10 +161,13 @@ final class Reloads implements Reloading {
         }
         busy = true;
         waiting.remove();
+        if (asked.somebody()) {
+            applied.begins();
+        }
         Accepted before = inForce;
         files.submit(
                 () -> read(before),
-                read -> done(asked, () -> decided(asked.wish(), read)),
+                read -> done(asked, () -> ended ? STOPPING : decided(asked.wish(), read)),
                 why -> done(asked, () -> failed(why)));
     }
 
@@ -160,12 +187,12 @@ final class Reloads implements Reloading {
         Result result;
         try {
             result = decide.get();
-            applied.show();
         } catch (RuntimeException defect) {
             // The next reload may well succeed, and whoever asked for this one must not wait for ever.
             log.error("reload threw", defect);
             result = new Result.Refused("defect", defect.toString());
         }
+        applied.over();
         asked.result().complete(result);
         next();
     }

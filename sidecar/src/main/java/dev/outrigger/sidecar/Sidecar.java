@@ -16,12 +16,12 @@ import dev.outrigger.sidecar.control.ControlLoop;
 import dev.outrigger.sidecar.control.SystemTicker;
 import dev.outrigger.sidecar.log.AccessLog;
 import dev.outrigger.sidecar.operate.Operations;
+import dev.outrigger.sidecar.operate.Reloading;
 import dev.outrigger.sidecar.process.Descriptors;
 import dev.outrigger.sidecar.process.DiskWords;
 import dev.outrigger.sidecar.process.StateDir;
 import dev.outrigger.sidecar.process.Supervision;
 import dev.outrigger.sidecar.provide.Drains;
-import dev.outrigger.sidecar.provide.Withdrawal;
 import dev.outrigger.sidecar.require.RequiredServices;
 import dev.outrigger.sidecar.require.Surroundings;
 import dev.outrigger.sidecar.telemetry.EventLog;
@@ -168,9 +168,11 @@ public final class Sidecar implements AutoCloseable {
                         () -> zookeeper.session().connected()));
         own.before(drains::admit);
         TokenFile token = new TokenFile();
-        InForce inForce = new InForce(rules, required, own, token, accessLog, aside.files(), showing);
-        Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
+        Switches switches = new Switches(required, control, events, SystemTicker.wallClock());
         Notifying notifying = Notifying.open(supervision, control, loops, aside.files(), showing);
+        InForce inForce =
+                new InForce(rules, required, own, switches, token, accessLog, aside.files(), showing, notifying);
+        Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
         Sidecar sidecar =
                 new Sidecar(closer, control, required, own, inForce, reloads, zookeeper, showing, notifying, accessLog);
         sidecar.begin(
@@ -187,8 +189,7 @@ public final class Sidecar implements AutoCloseable {
                         showing,
                         new Metrics(meters, showing, node.endpointMetrics()),
                         told,
-                        new Operations(
-                                drains, reloads, new Switches(required, control, events, SystemTicker.wallClock())))));
+                        new Operations(drains, reloads, switches))));
         return sidecar;
     }
 
@@ -240,6 +241,7 @@ public final class Sidecar implements AutoCloseable {
             notifying.starting(first.node().times().ready().plus(HAND_OVER));
             show.run();
             inForce.use(first);
+            inForce.readToken();
             reloads.begin();
             showing.changed();
         });
@@ -271,7 +273,7 @@ public final class Sidecar implements AutoCloseable {
 
     /** Reads the files again, soon. Thread-safe. */
     public void reload() {
-        reloads.changed();
+        reloads.reload(new Reloading.Wish(false, false));
     }
 
     /** Opens the access log's file anew: it was moved away. Thread-safe. */
@@ -303,8 +305,9 @@ public final class Sidecar implements AutoCloseable {
         CountDownLatch idle = new CountDownLatch(1);
         control.execute(() -> {
             notifying.stopping(withdrawing.plus(draining).plus(HAND_OVER));
+            reloads.end();
             if (!keeps) {
-                new Withdrawal(control, own.all(), times.drainDelay(), REGISTRY_DEADLINE, withdrawn::countDown).start();
+                own.end(inForce.configuration(), withdrawn::countDown);
             }
             required.drain();
             awaitIdle(control.nanos() + times.drainTimeout().toNanos(), idle);

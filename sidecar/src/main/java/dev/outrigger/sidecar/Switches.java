@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
  * Endpoints that an operator keeps from this node's traffic: for an hour, and not over a restart, so that nothing forgotten
@@ -141,6 +143,19 @@ final class Switches implements Switching {
             apply(service);
             events.accept(new SwitchEvent.EndpointEnabled(service, endpoint, why));
         }
+    }
+
+    /** Forgets what is off of services that are required no more: should one come back, all of it is on. Control loop. */
+    void prune() {
+        Set<String> left =
+                required.views(any -> true).stream().map(RequiredView::service).collect(Collectors.toSet());
+        off.entrySet().removeIf(one -> {
+            boolean gone = !left.contains(one.getKey());
+            if (gone) {
+                one.getValue().values().forEach(each -> each.end().cancel());
+            }
+            return gone;
+        });
     }
 
     private void apply(String service) {

@@ -90,6 +90,22 @@ final class SupervisedRunTest {
     }
 
     @Test
+    void tellsThatItReloadsAndWhenThatIsOver() throws Exception {
+        String socket = dir.resolve("notify").toString();
+        try (ServiceManager manager = new ServiceManager(socket)) {
+            Process sidecar = run(Map.of("NOTIFY_SOCKET", socket));
+            assertThat(hears(manager, "READY=1")).as(log()).isTrue();
+            awaitLog(sidecar, "started node=n1");
+
+            Process signal = new ProcessBuilder("kill", "-HUP", String.valueOf(sidecar.pid())).start();
+
+            assertThat(signal.waitFor(10, SECONDS)).isTrue();
+            assertThat(hears(manager, "RELOADING=1\nMONOTONIC_USEC=")).as(log()).isTrue();
+            assertThat(hears(manager, "READY=1")).as(log()).isTrue();
+        }
+    }
+
+    @Test
     void startsAndStopsLikewiseIfNobodyTakesWhatItTells() throws Exception {
         String socket = dir.resolve("nobody").toString();
 

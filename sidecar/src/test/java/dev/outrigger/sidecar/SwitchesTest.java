@@ -106,6 +106,22 @@ final class SwitchesTest {
     }
 
     @Test
+    void aServiceThatIsPrunedAndComesBackHasNothingOff() {
+        turn(A.id(), false);
+        required.require(List.of(), List.of());
+        required.prune();
+        switches.prune();
+
+        required.require(List.of(), List.of("api"));
+        control.runDue();
+        turn(A.id(), true);
+        control.runFor(Duration.ofHours(2));
+
+        assertThat(view(A).disabled()).isFalse();
+        assertThat(events).singleElement().isInstanceOf(SwitchEvent.EndpointDisabled.class);
+    }
+
+    @Test
     void whatIsNotThereIsNamedBesideWhatIs() {
         Result endpoint = turn("10.9.9.9:1", false);
         Result service = asked(new Switching.Wish("apj", A.id(), false, "", ""));

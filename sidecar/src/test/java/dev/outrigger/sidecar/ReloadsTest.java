@@ -1,0 +1,131 @@
+package dev.outrigger.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrigger.sidecar.config.Configuration;
+import dev.outrigger.sidecar.config.Loaded;
+import dev.outrigger.sidecar.config.Machine;
+import dev.outrigger.sidecar.control.BlockingPool;
+import dev.outrigger.sidecar.control.ControlLoop;
+import dev.outrigger.sidecar.control.SystemTicker;
+import dev.outrigger.sidecar.operate.Reloading;
+import dev.outrigger.sidecar.operate.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the rest of the process is told of reloads: real files, and a disk that can be made to hang. */
+final class ReloadsTest {
+    @TempDir
+    Path folder = Path.of("");
+
+    private final ControlLoop control = ControlLoop.start(new SystemTicker());
+    private final BlockingPool disk = new BlockingPool(control, 1, 16);
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private final Reloads.Applied applied = new Reloads.Applied() {
+        @Override
+        public void begins() {
+            told.add("begins");
+        }
+
+        @Override
+        public void use(Configuration next) {
+            told.add("use");
+        }
+
+        @Override
+        public List<String> prune() {
+            return List.of();
+        }
+
+        @Override
+        public void over() {
+            told.add("over");
+            over.countDown();
+        }
+    };
+
+    @BeforeEach
+    void files() throws Exception {
+        Files.createDirectories(folder.resolve("services.d"));
+        node("10s");
+    }
+
+    @AfterEach
+    void close() {
+        disk.close();
+        control.close();
+    }
+
+    @Test
+    void whoAskedBeginsItAndItIsOverBeforeTheyAreAnswered() throws Exception {
+        Reloads reloads = reloads();
+        node("20s");
+
+        Result result = done(reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture());
+
+        assertThat(result).isInstanceOf(Result.Done.class);
+        assertThat(told).containsExactly("begins", "use", "over");
+    }
+
+    @Test
+    void aFileThatChangedBeginsNothing() throws Exception {
+        Reloads reloads = reloads();
+        node("20s");
+
+        reloads.changed();
+
+        assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(told).containsExactly("use", "over");
+    }
+
+    @Test
+    void nothingIsPutInForceOnceTheSidecarStops() throws Exception {
+        Reloads reloads = reloads();
+        node("20s");
+        CountDownLatch hangs = new CountDownLatch(1);
+        disk.submit(() -> hangs.await(20, TimeUnit.SECONDS), any -> {}, why -> {});
+        var read = reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture();
+        var waiting = reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture();
+
+        control.execute(reloads::end);
+        Result unread = done(waiting);
+        hangs.countDown();
+
+        assertThat(unread)
+                .isInstanceOf(Result.Refused.class)
+                .hasToString(done(read).toString());
+        assertThat(((Result.Refused) unread).error()).isEqualTo("stopping");
+        assertThat(done(reloads.reload(new Reloading.Wish(true, true)).toCompletableFuture()))
+                .isEqualTo(unread);
+        assertThat(told).containsExactly("begins", "over");
+    }
+
+    private Reloads reloads() throws Exception {
+        Loaded loaded = Loaded.of(folder.resolve("outrigger.json"), Machine.local(), true);
+        return new Reloads(loaded, control, disk, () -> Instant.EPOCH, event -> {}, applied);
+    }
+
+    private static Result done(CompletableFuture<Result> result) throws Exception {
+        return result.get(20, TimeUnit.SECONDS);
+    }
+
+    private void node(String drainTimeout) throws Exception {
+        Files.writeString(folder.resolve("outrigger.json"), """
+                { "node": { "id": "n1", "host": "127.0.0.1" }, "services": "services.d", "drain_timeout": "%s",
+                  "registry": { "zookeeper": { "connect": "127.0.0.1:2181", "allow_loopback": true } },
+                  "admin": { "listen": null }, "state_dir": "state", "run_dir": "run" }
+                """.formatted(drainTimeout));
+    }
+}
