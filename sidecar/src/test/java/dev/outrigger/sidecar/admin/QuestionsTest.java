@@ -89,6 +89,8 @@ final class QuestionsTest {
         "/v1/registry, 200",
         "/v1/resolve, 400",
         "/v1/resolve/API_URL, 200",
+        "/v1/resolve/API_URL?secrets=false, 200",
+        "/v1/resolve/API_URL?secret=true, 400",
         "/v1/wait, 400",
         "/v1/wait?ready=true, 200",
         "/v1/wait?service=api&mni=1, 400",
