@@ -253,6 +253,7 @@ four_letters() ( # WORD -> ZooKeeper's answer
 
 # ------------------------------------------------------------------------------------------------- nginx and redis
 
+# NGINX_LOCATIONS are further lines of its server.
 nginx_start() { # SLOT ADDRESS PORT -> NGINX_PID; a master and one worker in a process group of their own
   local slot=$1 address=$2 port=$3 dir=$WORK/nginx-$1
   mkdir -p "$dir"
@@ -274,6 +275,7 @@ http {
     default_type text/plain;
     location / { return 200 "instance $slot pid \$pid\n"; }
     location = /served { stub_status; }
+    ${NGINX_LOCATIONS:-}
   }
 }
 CFG
@@ -302,7 +304,7 @@ sidecar_configure() { # NAME HOST ADMIN_PORT RUNS(JSON list) [MORE]
 { ${5:-}
   "node": { "id": "$1", "host": "$2", "region": "local", "zone": "local-a" },
   "federation": "${FEDERATION:-default}",
-  "registry": { "zookeeper": { "connect": "${ZK_CONNECT:-127.0.0.1:$ZK_PORT}", "chroot": "/outrigger",
+  "registry": { "zookeeper": { "connect": "${ZK_CONNECT:-127.0.0.1:$ZK_PORT}", "chroot": "${CHROOT:-/outrigger}",
                                "session_timeout": "${SESSION_TIMEOUT:-4s}", "allow_loopback": true } },
   "services": "services.d", "runs": $4,
   "admin": { "listen": "127.0.0.1:$3" },
