@@ -315,7 +315,8 @@ final class KeptAnnouncement implements Announcer.Announcement {
     }
 
     private String why(Code code) {
-        return switch (code) {
+        // The place that is not there may be one that nobody lets us make.
+        return switch (code == Code.NO_NODE && claims.denied() ? Code.NO_AUTH : code) {
             case NO_NODE -> seams.settings().root() + " is not there (outrigger init creates it)";
             case NO_AUTH -> "the registry denies writing below " + path;
             default -> "the registry did not accept it: " + code;

@@ -46,6 +46,8 @@ final class ServiceClaims {
     private boolean changed;
     private boolean settled;
     private boolean busy;
+    private boolean denied;
+    private boolean deniedNow;
     private int tries;
     private int failures;
     private Cancellable retry = Cancellable.NOTHING;
@@ -90,6 +92,11 @@ final class ServiceClaims {
         settle();
     }
 
+    /** Returns whether the registry denied something of it when it was last looked at. */
+    boolean denied() {
+        return denied;
+    }
+
     private void settle() {
         if (settled || busy || !seams.coordination().session().connected()) {
             return;
@@ -97,6 +104,7 @@ final class ServiceClaims {
         retry.cancel();
         busy = true;
         tries = 0;
+        deniedNow = false;
         inHand = wanted;
         read();
     }
@@ -288,6 +296,7 @@ final class ServiceClaims {
     }
 
     private void denied(Code code, String operation, String path) {
+        deniedNow |= code == Code.NO_AUTH;
         if (code == Code.NO_AUTH && reported.add("denied " + path)) {
             seams.events().accept(new DiscoveryEvent.AccessDenied(service, operation, path));
         }
@@ -295,6 +304,7 @@ final class ServiceClaims {
 
     private void end(boolean done) {
         busy = false;
+        denied = deniedNow;
         boolean overtaken = !wanted.equals(inHand);
         settled = !overtaken && (done || settled);
         if (overtaken) {

@@ -187,7 +187,7 @@ class ClaimsTest {
         scene.ensemble.denyWriting("?");
         scene.passes(400);
 
-        assertThat(heard).singleElement().asString().startsWith("missing: ");
+        assertThat(heard).containsExactly("missing: the registry denies writing below " + Scene.INSTANCES);
         assertThat(denials).isEqualTo(1);
         assertThat(scene.heard).endsWith("up");
         assertThat(scene.ensemble.children(KEYS)).containsExactly("API_URL");
