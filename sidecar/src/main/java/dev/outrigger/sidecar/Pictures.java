@@ -1,10 +1,12 @@
 package dev.outrigger.sidecar;
 
+import dev.outrigger.discovery.zookeeper.ZooKeeper;
 import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.Instance;
 import dev.outrigger.routing.Provenance;
 import dev.outrigger.routing.Scheduler;
 import dev.outrigger.routing.router.EndpointView;
+import dev.outrigger.sidecar.config.NodeConfig;
 import dev.outrigger.sidecar.provide.Drains;
 import dev.outrigger.sidecar.provide.OwnView;
 import dev.outrigger.sidecar.require.RequiredView;
@@ -31,6 +33,26 @@ final class Pictures {
     /** Returns the wall clock's time of a reading of the ticker. */
     Instant at(long nanos) {
         return wall.instant().minus(Duration.ofNanos(control.nanos() - nanos));
+    }
+
+    /**
+     * @param idle whether nothing is required of it
+     * @param lacks what it lacks, in words; empty if nothing
+     */
+    Overview.Registry registry(NodeConfig.ZooKeeper settings, ZooKeeper.Session session, boolean idle, String lacks) {
+        Provenance.Kind kind = session.connected()
+                ? Provenance.Kind.LIVE
+                : idle && session.id() == 0 ? Provenance.Kind.UNKNOWN : Provenance.Kind.STALE;
+        return new Overview.Registry(
+                "zookeeper",
+                session.connected(),
+                at(session.sinceNanos()),
+                session.id() == 0 ? "" : Long.toHexString(session.id()),
+                session.timeout().toMillis(),
+                List.of(settings.connect().split(",", -1)),
+                settings.chroot(),
+                kind,
+                session.connected() ? lacks : "no server answers");
     }
 
     Overview.Service service(RequiredView view, Map<String, String> traffic) {

@@ -5,7 +5,6 @@ import dev.outrigger.discovery.Registry;
 import dev.outrigger.discovery.document.Traffic;
 import dev.outrigger.discovery.zookeeper.ZooKeeper;
 import dev.outrigger.routing.Events;
-import dev.outrigger.routing.Provenance;
 import dev.outrigger.routing.Scheduler;
 import dev.outrigger.sidecar.cli.Version;
 import dev.outrigger.sidecar.config.Configuration;
@@ -58,6 +57,7 @@ final class Showing implements SidecarView {
     private final Pictures pictures;
     private final Instant startedAt;
     private final Events first;
+    private final MissingRoot root = new MissingRoot();
 
     private Consumer<Overview> told = picture -> {};
     private volatile Overview overview;
@@ -119,6 +119,7 @@ final class Showing implements SidecarView {
     Events events() {
         return event -> {
             first.accept(event);
+            root.accept(event);
             changed(event.service());
         };
     }
@@ -252,7 +253,11 @@ final class Showing implements SidecarView {
         return new Overview(
                 info(transport.name(), transport.reason()),
                 ready,
-                List.of(registry(from.zookeeper().session(), services)),
+                List.of(pictures.registry(
+                        configuration.get().node().zookeeper(),
+                        from.zookeeper().session(),
+                        services.isEmpty(),
+                        root.words())),
                 services,
                 own(from),
                 unresolved(from.required().unresolved()),
@@ -289,23 +294,6 @@ final class Showing implements SidecarView {
                 node.federation(),
                 node.file().toString(),
                 startedAt);
-    }
-
-    private Overview.Registry registry(ZooKeeper.Session session, List<Overview.Service> services) {
-        NodeConfig.ZooKeeper settings = configuration.get().node().zookeeper();
-        Provenance.Kind kind = session.connected()
-                ? Provenance.Kind.LIVE
-                : services.isEmpty() && session.id() == 0 ? Provenance.Kind.UNKNOWN : Provenance.Kind.STALE;
-        return new Overview.Registry(
-                "zookeeper",
-                session.connected(),
-                pictures.at(session.sinceNanos()),
-                session.id() == 0 ? "" : Long.toHexString(session.id()),
-                session.timeout().toMillis(),
-                List.of(settings.connect().split(",", -1)),
-                settings.chroot(),
-                kind,
-                session.connected() ? "" : "no server answers");
     }
 
     private List<Overview.Unresolved> unresolved(Set<String> keys) {

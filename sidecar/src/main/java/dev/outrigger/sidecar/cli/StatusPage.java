@@ -183,12 +183,12 @@ final class StatusPage {
         line("");
         for (JsonNode one : registries) {
             boolean connected = one.path("connected").asBoolean();
+            String why = one.path("why").asText();
             line("registry " + one.path("ensemble").asText() + " " + joined(one.path("servers"), "") + " "
                     + (connected ? green("connected") : red("away")) + " for "
                     + Ages.of(one.path("since").asText(), now)
-                    + (connected
-                            ? ", session 0x" + one.path("session").asText()
-                            : ": " + one.path("why").asText()));
+                    + (connected ? ", session 0x" + one.path("session").asText() : "")
+                    + (why.isEmpty() ? "" : ": " + (connected ? red(why) : why)));
         }
     }
 

@@ -86,7 +86,7 @@ public record Overview(
      * @param sessionTimeoutMillis as negotiated; 0 without a session
      * @param servers as configured
      * @param provenance of what was read from it
-     * @param why the last error, for people; empty while connected
+     * @param why the last error, for people; while connected what it lacks, empty if nothing
      */
     public record Registry(
             String ensemble,

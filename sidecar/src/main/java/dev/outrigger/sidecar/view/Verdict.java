@@ -46,6 +46,12 @@ public record Verdict(List<String> troubles, String sum) {
         if (!overview.ready()) {
             troubles.add("still starting");
         }
+        // The cause of what follows, where it is so: a line that is cut must not lose it.
+        for (Overview.Registry registry : overview.registries()) {
+            if (registry.connected() && !registry.why().isEmpty()) {
+                troubles.add("registry " + registry.ensemble() + ": " + registry.why());
+            }
+        }
         overview.services().forEach(service -> service(service, troubles));
         overview.services().forEach(service -> listeners(service, troubles));
         for (Overview.Registry registry : overview.registries()) {

@@ -42,12 +42,9 @@ final class VerdictTest {
         assertThat(usual.verdict().sum()).isEqualTo("1 service, 1 of 2 endpoints up");
     }
 
-    @Test
-    void namesALostRegistryAndAServiceWithoutEndpoints() {
-        Overview.Registry lost = new Overview.Registry(
-                "zookeeper", false, START, "", 0, List.of("zk1:2181"), "/", Provenance.Kind.STALE, "no server answers");
+    private Overview.Service empty() {
         Overview.Service api = usual.services().get(0);
-        Overview.Service empty = new Overview.Service(
+        return new Overview.Service(
                 "api",
                 api.protocol(),
                 api.keys(),
@@ -60,8 +57,13 @@ final class VerdictTest {
                 false,
                 api.traffic(),
                 List.of());
+    }
 
-        Verdict verdict = with(false, List.of(lost), List.of(empty)).verdict();
+    @Test
+    void namesALostRegistryAndAServiceWithoutEndpoints() {
+        Overview.Registry lost = new Overview.Registry(
+                "zookeeper", false, START, "", 0, List.of("zk1:2181"), "/", Provenance.Kind.STALE, "no server answers");
+        Verdict verdict = with(false, List.of(lost), List.of(empty())).verdict();
 
         assertThat(verdict.troubles())
                 .containsExactly(
@@ -69,6 +71,25 @@ final class VerdictTest {
                         "api has no healthy endpoint (nobody is listed)",
                         "api not bound at 127.0.0.1:80: taken",
                         "registry zookeeper away since 2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void saysFirstWhatAConnectedRegistryLacks() {
+        Overview.Registry bare = new Overview.Registry(
+                "zookeeper",
+                true,
+                START,
+                "1",
+                4000,
+                List.of("zk1:2181"),
+                "/x",
+                Provenance.Kind.LIVE,
+                "/x is not there");
+
+        Verdict verdict = with(true, List.of(bare), List.of(empty())).verdict();
+
+        assertThat(verdict.line())
+                .startsWith("not well: registry zookeeper: /x is not there; api has no healthy endpoint");
     }
 
     @Test

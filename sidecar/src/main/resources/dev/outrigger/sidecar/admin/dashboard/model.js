@@ -43,6 +43,7 @@ function troublesOf({ ready, services, registries, own, config, unresolved, prob
     ? [`${count(all.length, what)} (${all.slice(0, 3).map((one) => one[field]).join(', ')}${all.length > 3 ? ', …' : ''})`] : []);
   return [
     ...(ready ? [] : ['still starting']),
+    ...registries.filter((one) => one.connected && one.why).map((one) => `registry ${one.ensemble}: ${one.why}`),
     ...services.flatMap(troubleOf),
     ...services.flatMap((one) => one.listeners.filter(({ state }) => state === 'failed')
       .map(({ address, reason }) => `${one.service} not bound at ${address}: ${reason}`)),
