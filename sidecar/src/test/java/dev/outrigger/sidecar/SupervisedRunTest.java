@@ -76,7 +76,9 @@ final class SupervisedRunTest {
             Process sidecar = run(Map.of("NOTIFY_SOCKET", socket, "WATCHDOG_USEC", "1000000"));
 
             assertThat(hears(manager, "READY=1")).as(log()).isTrue();
-            assertThat(hears(manager, "STATUS=well: 0 services")).as(log()).isTrue();
+            assertThat(hears(manager, "STATUS=not well: registry zookeeper: no /"))
+                    .as(log())
+                    .isTrue();
             assertThat(hears(manager, "WATCHDOG=1")).as(log()).isTrue();
             assertThat(hears(manager, "WATCHDOG=1")).as(log()).isTrue();
             sidecar.destroy();
