@@ -2,20 +2,14 @@ package dev.outrigger.sidecar.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outrigger.sidecar.operate.ScriptedOperations;
-import dev.outrigger.sidecar.telemetry.EventLog;
 import dev.outrigger.sidecar.telemetry.Meters;
-import dev.outrigger.sidecar.telemetry.Metrics;
 import dev.outrigger.sidecar.view.ScriptedView;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,17 +20,7 @@ final class FrontDoorTest {
 
     private final ScriptedView view = new ScriptedView();
     private final Meters meters = new Meters(() -> 0, 1);
-    private final AdminServer server = AdminServer.start(
-            new AdminServer.Settings(
-                    Optional.empty(),
-                    Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                    Optional.empty(),
-                    Optional::empty),
-            new AdminServer.Inside(
-                    view,
-                    new Metrics(meters, view),
-                    new EventLog(meters, () -> 0, () -> Instant.EPOCH),
-                    new ScriptedOperations().operations()));
+    private final AdminServer server = OnePort.open(view, meters);
 
     @AfterEach
     void close() {
