@@ -27,10 +27,8 @@ record DrainAnswer(
     /** A drain. */
     record Entry(
             String service, String reason, String by, Instant since, Optional<Instant> until, boolean acknowledged) {
-        static Entry of(HeldDrain held) {
-            Drain drain = held.drain();
-            return new Entry(
-                    drain.service(), drain.reason(), drain.by(), drain.since(), drain.until(), held.acknowledged());
+        static Entry of(Drain drain, boolean acknowledged) {
+            return new Entry(drain.service(), drain.reason(), drain.by(), drain.since(), drain.until(), acknowledged);
         }
     }
 

@@ -90,13 +90,14 @@ final class DrainWait {
         if (held.over()) {
             return Optional.of("undrained meanwhile");
         }
-        if (!held.acknowledged()) {
+        List<ProvidedService> instances = world.instances(service);
+        if (!held.acknowledged(instances)) {
             String missing = world.missing(service);
             return Optional.of("the registry has not acknowledged it within " + words(limit)
                     + (missing.isEmpty() ? "" : ": " + missing) + "; consumers may still send it work");
         }
         Duration delay = world.delay(service);
-        return held.heard(delay)
+        return held.heard(instances, delay)
                 ? Optional.empty()
                 : Optional.of("drain_delay of " + words(delay) + " is not over within " + words(limit));
     }

@@ -122,7 +122,7 @@ public final class Drains implements Draining {
             }
         }
         apply();
-        held.values().forEach(this::awaitAcknowledgement);
+        held.values().forEach(this::reach);
         if (!stored.equals(drains())) {
             keeping.keep(drains(), why -> {});
         }
@@ -150,7 +150,7 @@ public final class Drains implements Draining {
     /** Returns whether the registry was seen to hold every instance of {@code service} as draining, or to hold none. */
     public boolean acknowledged(String service) {
         HeldDrain drain = held.get(service);
-        return drain != null && drain.acknowledged();
+        return drain != null && drain.acknowledged(world.instances(service));
     }
 
     /** Returns who drains {@code service}, why and until when, for people; empty if nobody does. */
@@ -200,7 +200,7 @@ public final class Drains implements Draining {
         }
         changed.run();
         apply();
-        fresh.forEach(this::awaitAcknowledgement);
+        fresh.forEach(this::reach);
         changed.run();
         keeping.keep(drains(), why -> kept(wish, named, drains, why, done));
     }
@@ -210,7 +210,8 @@ public final class Drains implements Draining {
         Consumer<List<DrainAnswer.Unsettled>> told = unsettled -> done.accept(result(new DrainAnswer(
                 drains.stream()
                         .filter(one -> !one.over())
-                        .map(DrainAnswer.Entry::of)
+                        .map(one -> DrainAnswer.Entry.of(
+                                one.drain(), acknowledged(one.drain().service())))
                         .toList(),
                 List.of(),
                 named.unknown(),
@@ -294,11 +295,11 @@ public final class Drains implements Draining {
     }
 
     /** A registry that cannot be reached may hold what an earlier process announced: whatever is not announced now waits too. */
-    private void awaitAcknowledgement(HeldDrain drain) {
+    private void reach(HeldDrain drain) {
         if (around.connected().getAsBoolean()) {
-            drain.awaitAcknowledgement(world.instances(drain.drain().service()));
+            drain.reach();
         } else if (!drain.over()) {
-            control.schedule(() -> awaitAcknowledgement(drain), CONNECTION_GLANCE.toNanos());
+            control.schedule(() -> reach(drain), CONNECTION_GLANCE.toNanos());
         }
     }
 

@@ -15,9 +15,8 @@ final class HeldDrain {
     private Drain drain;
     private long endNanos;
     private Scheduler.Cancellable end = Scheduler.Cancellable.NOTHING;
-    private boolean acknowledged;
-    private long acknowledgedNanos;
-    private int outstanding;
+    private boolean reached;
+    private long reachedNanos;
     private boolean over;
 
     HeldDrain(Drain drain, Scheduler control, InstantSource wall) {
@@ -65,28 +64,26 @@ final class HeldDrain {
         return true;
     }
 
-    /** Waits for the registry to hold {@code services} as they are now. Once. */
-    void awaitAcknowledgement(List<ProvidedService> services) {
-        outstanding = services.size() + 1;
-        services.forEach(service -> service.whenAnnounced(this::arrived));
-        arrived();
+    /** Has it that the registry answers: what was announced before this process, it holds no more or hears of now. Once. */
+    void reach() {
+        reached = true;
+        reachedNanos = control.nanos();
     }
 
-    private void arrived() {
-        outstanding--;
-        if (outstanding == 0) {
-            acknowledged = true;
-            acknowledgedNanos = control.nanos();
-        }
+    /** Returns whether the registry was seen to hold each of {@code instances} as draining, or not to hold it. */
+    boolean acknowledged(List<ProvidedService> instances) {
+        return reached
+                && instances.stream().allMatch(one -> one.drainHeldNanos().isPresent());
     }
 
-    /** Returns whether the registry was seen to hold every instance as draining, or to hold none. */
-    boolean acknowledged() {
-        return acknowledged;
+    /** Returns whether consumers had {@code delay} to hear of each of {@code instances} since. */
+    boolean heard(List<ProvidedService> instances, Duration delay) {
+        return acknowledged(instances)
+                && past(reachedNanos, delay)
+                && instances.stream().allMatch(one -> past(one.drainHeldNanos().getAsLong(), delay));
     }
 
-    /** Returns whether consumers had {@code delay} to hear of it since. */
-    boolean heard(Duration delay) {
-        return acknowledged && control.nanos() - acknowledgedNanos >= delay.toNanos();
+    private boolean past(long nanos, Duration delay) {
+        return control.nanos() - nanos >= delay.toNanos();
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class ProvidedService {
     private InstanceState state = InstanceState.STARTING;
     private boolean risen;
     private boolean drained;
+    private OptionalLong drainHeldNanos = OptionalLong.empty();
     private boolean leaving;
     private boolean gone;
     private Announcer.@Nullable Announcement announcement;
@@ -152,13 +154,37 @@ public final class ProvidedService {
      * @param why for people
      */
     public void drain(String why) {
-        drained = true;
-        settle(why);
+        if (!drained) {
+            drained = true;
+            settle(why);
+            awaitDrainHeld();
+        }
+    }
+
+    private void awaitDrainHeld() {
+        drainHeldNanos = OptionalLong.empty();
+        whenAnnounced(this::drainHeld);
+    }
+
+    /* Undrained meanwhile, and perhaps drained again, it waits for the registry anew. */
+    private void drainHeld() {
+        if (drained && settled()) {
+            drainHeldNanos = OptionalLong.of(scheduler.nanos());
+        }
+    }
+
+    /**
+     * Returns since when, by the scheduler's clock, it is known that the registry holds it as draining or does not hold it;
+     * empty if it is not drained or that is not known. An outage of the registry takes nothing back.
+     */
+    OptionalLong drainHeldNanos() {
+        return drainHeldNanos;
     }
 
     /** Takes work again as soon as its checks pass. Idempotent. */
     public void undrain() {
         drained = false;
+        drainHeldNanos = OptionalLong.empty();
         settle("undrained");
     }
 
@@ -257,6 +283,9 @@ public final class ProvidedService {
             kept.change(state, instance.weight());
         } else if (!leaving) {
             announcement = announcer.announce(definition, instance.in(state), new Told());
+            if (drained) {
+                awaitDrainHeld();
+            }
         }
     }
 

@@ -40,6 +40,30 @@ final class DrainWaitTest {
     }
 
     @Test
+    void anInstanceThatComesBackDrainedIsWaitedForAnew() {
+        drain(Optional.empty());
+        site.time.advance(ofSeconds(5));
+        boolean before = site.drains.acknowledged("search");
+
+        site.registry.away = true;
+        site.provided.set(0, site.fixture.service("search", true));
+        site.drains.admit(site.provided.get(0));
+        site.provided.get(0).start();
+        site.time.settle();
+        boolean back = site.drains.acknowledged("search");
+        CompletableFuture<Result> answer = drain(Optional.empty());
+        site.time.advance(ofSeconds(10));
+        boolean early = answer.isDone();
+        site.registry.listeners.get(2).announced(InstanceState.DRAINING);
+        site.time.advance(ofSeconds(4));
+
+        assertThat(before).isTrue();
+        assertThat(back).isFalse();
+        assertThat(early).isFalse();
+        assertThat(answer(answer).stoppable()).isTrue();
+    }
+
+    @Test
     void saysThatTheRegistryCannotBeReached() {
         site.registry.away = true;
         site.connected = false;
