@@ -79,18 +79,20 @@ final class InForce implements Reloads.Applied {
     }
 
     @Override
-    public void over() {
-        readToken();
-        showing.now();
-        notifying.reloaded();
+    public void over(Runnable seen) {
+        readToken(() -> {
+            showing.now();
+            notifying.reloaded();
+            seen.run();
+        });
     }
 
-    /** Reads the token anew: another one may be in the same file. */
-    void readToken() {
+    /** Reads the token anew, and runs {@code then}: another one may be in the same file. */
+    void readToken(Runnable then) {
         Optional<Path> file = configuration().node().admin().tokenFile();
-        files.submit(
-                () -> token.read(file),
-                read -> log.debug("admin token read present={}", read.isPresent()),
-                why -> log.warn("admin token not read reason=\"{}\"", why));
+        files.submit(() -> token.read(file), read -> then.run(), why -> {
+            log.warn("admin token not read reason=\"{}\"", why);
+            then.run();
+        });
     }
 }

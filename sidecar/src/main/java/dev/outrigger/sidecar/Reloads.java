@@ -72,8 +72,11 @@ final class Reloads implements Reloading {
         /** Closes what is open and not wanted any more, and returns it in words. */
         List<String> prune();
 
-        /** A reload is over, whatever came of it: whoever asked for it may look at once. */
-        void over();
+        /**
+         * A reload is over, whatever came of it. Runs {@code seen} once, on the control loop, when whoever asked for it may
+         * look.
+         */
+        void over(Runnable seen);
     }
 
     /**
@@ -183,18 +186,22 @@ final class Reloads implements Reloading {
     }
 
     private void done(Asked asked, Supplier<Result> decide) {
-        busy = false;
-        Result result;
+        Result result = sure(decide);
+        applied.over(() -> {
+            busy = false;
+            asked.result().complete(result);
+            next();
+        });
+    }
+
+    private static Result sure(Supplier<Result> decide) {
         try {
-            result = decide.get();
+            return decide.get();
         } catch (RuntimeException defect) {
             // The next reload may well succeed, and whoever asked for this one must not wait for ever.
             log.error("reload threw", defect);
-            result = new Result.Refused("defect", defect.toString());
+            return new Result.Refused("defect", defect.toString());
         }
-        applied.over();
-        asked.result().complete(result);
-        next();
     }
 
     private Result failed(String why) {

@@ -241,7 +241,7 @@ public final class Sidecar implements AutoCloseable {
             notifying.starting(first.node().times().ready().plus(HAND_OVER));
             show.run();
             inForce.use(first);
-            inForce.readToken();
+            inForce.readToken(() -> {});
             reloads.begin();
             showing.changed();
         });

@@ -13,6 +13,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +42,7 @@ final class ReloadTest {
     @TempDir
     Path temp = Path.of("");
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final List<Integer> ports = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private Path folder = temp;
@@ -237,6 +242,41 @@ final class ReloadTest {
         }
     }
 
+    @Test
+    void anotherTokenIsInForceWhenTheReloadIsAnsweredAndSoonWithoutOne() throws Exception {
+        stop();
+        open.clear();
+        Files.writeString(folder.resolve("token"), "first");
+        String admin = "{\"listen\": \"127.0.0.1:" + port(5) + "\", \"token_file\": \"token\"}";
+        node(Map.of("runs", "[\"app\"]", "watch", "true", "admin", admin));
+        run(false);
+        reload("{}", 200);
+
+        int first = reloadWith("first");
+        Files.writeString(folder.resolve("token"), "second");
+        reload("{}", 200);
+        int second = reloadWith("second");
+        int old = reloadWith("first");
+        Files.writeString(folder.resolve("token"), "third");
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        int third = reloadWith("third");
+        while (third != 200 && System.nanoTime() - giveUp < 0) {
+            third = reloadWith("third");
+        }
+
+        assertThat(List.of(first, second, old, third)).containsExactly(200, 200, 403, 200);
+    }
+
+    private int reloadWith(String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(5) + "/v1/reload"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
     private boolean awaitNone(String service) throws IOException {
         for (int tries = 0; tries < 2_000; tries++) {
             if (get("/v1/resolve/" + service).path("up").asInt() == 0) {
@@ -263,7 +303,7 @@ final class ReloadTest {
                 "registry",
                 "{\"zookeeper\": {\"connect\": \""
                         + Objects.requireNonNull(embedded).connect() + "\", \"allow_loopback\": true}}");
-        keys.put("admin", "{\"listen\": \"off\"}");
+        keys.putIfAbsent("admin", "{\"listen\": \"off\"}");
         keys.put("state_dir", "\"state\"");
         keys.put("run_dir", "\"run\"");
         keys.put("ready_timeout", "\"100ms\"");

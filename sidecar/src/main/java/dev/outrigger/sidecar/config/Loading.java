@@ -113,7 +113,10 @@ public final class Loading {
     public static Set<Path> folders(Configuration inForce) {
         NodeConfig node = inForce.node();
         Set<Path> folders = new HashSet<>();
-        for (Path file : List.of(node.file(), node.datastores(), node.services().resolve("any"))) {
+        List<Path> files = new ArrayList<>(
+                List.of(node.file(), node.datastores(), node.services().resolve("any")));
+        node.admin().tokenFile().ifPresent(files::add);
+        for (Path file : files) {
             Optional.ofNullable(file.getParent()).ifPresent(folders::add);
         }
         return folders;
@@ -124,6 +127,7 @@ public final class Loading {
         NodeConfig node = inForce.node();
         StringBuilder print = new StringBuilder();
         List<Path> files = new ArrayList<>(List.of(node.file(), node.datastores()));
+        node.admin().tokenFile().ifPresent(files::add);
         Problems problems = new Problems();
         files.addAll(ConfigFiles.documentFiles(node.services(), problems));
         for (Path file : files) {
