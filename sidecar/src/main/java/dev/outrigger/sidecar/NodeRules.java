@@ -23,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,7 @@ import java.util.Optional;
  */
 final class NodeRules implements RequiredServices.Rules {
     private volatile Configuration configuration;
-    private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+    private final PortPlan.Claims ports;
     private final Map<String, Read> read = new HashMap<>();
 
     /** The policy of a service with {@code definition}, read once. */
@@ -42,6 +41,7 @@ final class NodeRules implements RequiredServices.Rules {
 
     NodeRules(Configuration configuration) {
         this.configuration = configuration;
+        this.ports = new PortPlan.Claims(configuration.node(), configuration.running());
     }
 
     /** Returns the configuration in force. Thread-safe. */
@@ -52,12 +52,13 @@ final class NodeRules implements RequiredServices.Rules {
     /** Reads another configuration from now on. */
     void use(Configuration next) {
         configuration = next;
+        ports.use(next.node(), next.running());
         read.clear();
     }
 
     @Override
     public void forget(String service) {
-        wanted.remove(service);
+        ports.forget(service);
         read.remove(service);
     }
 
@@ -134,11 +135,10 @@ final class NodeRules implements RequiredServices.Rules {
     public Placement placement(String service, Optional<ServiceDefinition> definition) {
         Optional<Integer> port = definition.flatMap(ServiceDefinition::localPort);
         if (definition.isPresent() && neverCalledByPort(definition.get())) {
+            ports.forget(service);
             return Placement.NOWHERE;
         }
-        wanted.put(service, new Wanted(service, port));
-        PortPlan plan = PortPlan.of(configuration.node(), configuration.running(), List.copyOf(wanted.values()));
-        Place place = plan.places().getOrDefault(service, new Place(PortPlan.Verdict.NONE, 0, ""));
+        Place place = ports.place(new Wanted(service, port));
         return switch (place.verdict()) {
             case BIND -> new Placement(addresses(place.port()), ListenerState.BOUND, "");
             case YIELDED -> new Placement(List.of(), ListenerState.YIELDED, place.why());

@@ -2,10 +2,12 @@ package dev.outrigger.sidecar.config;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Which local port each required service and datastore has on this node. Pure: made anew when a definition changes.
@@ -54,16 +56,89 @@ public record PortPlan(Map<String, Place> places) {
      */
     public static PortPlan of(NodeConfig node, List<ServiceDocument> running, List<Wanted> wanted) {
         Map<String, Place> places = new LinkedHashMap<>();
-        Map<Integer, String> owners = owners(running);
-        Map<Integer, String> taken = ownDoors(node);
+        Claims claims = new Claims(node, running);
         for (Wanted one : wanted) {
-            Place place = place(node, owners, one, taken);
-            if (place.verdict() == Verdict.BIND) {
-                taken.put(place.port(), one.name());
-            }
-            places.put(one.name(), place);
+            places.put(one.name(), claims.place(one));
         }
         return new PortPlan(places);
+    }
+
+    /** Who claims which port, one after the other. Confined to one thread. */
+    public static final class Claims {
+        private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+        private final Map<String, Integer> ports = new HashMap<>();
+        private final Map<Integer, Set<String>> claimants = new HashMap<>();
+        private NodeConfig node;
+        private Map<Integer, String> owners;
+        private Map<Integer, String> doors;
+
+        /** @param running documents whose applications have their ports here */
+        public Claims(NodeConfig node, List<ServiceDocument> running) {
+            this.node = node;
+            this.owners = owners(running);
+            this.doors = ownDoors(node);
+        }
+
+        /** Goes by another configuration from now on. Who claims the same port as before keeps its turn. */
+        public void use(NodeConfig next, List<ServiceDocument> running) {
+            node = next;
+            owners = owners(running);
+            doors = ownDoors(next);
+            wanted.values().forEach(this::claim);
+        }
+
+        /** Claims what {@code one} wants, instead of what it wanted before, and returns what it gets. */
+        public Place place(Wanted one) {
+            wanted.put(one.name(), one);
+            OptionalInt wish = claim(one);
+            if (wish.isEmpty()) {
+                return new Place(Verdict.NONE, 0, one.name() + " has no local_port");
+            }
+            int port = wish.getAsInt();
+            if (port < 1 || port > 65_535) {
+                return new Place(Verdict.REFUSED, port, "port " + port + " of " + one.name() + " is not in 1..65535");
+            }
+            String owner = owners.get(port);
+            if (one.name().equals(owner)) {
+                return new Place(
+                        Verdict.YIELDED, port, "port " + port + " belongs to " + one.name() + ", which runs here");
+            }
+            String first =
+                    claimants.getOrDefault(port, Set.of(one.name())).iterator().next();
+            String holder = owner == null ? doors.getOrDefault(port, first) : owner;
+            if (!holder.equals(one.name())) {
+                return new Place(Verdict.REFUSED, port, "port " + port + " of " + one.name() + " belongs to " + holder);
+            }
+            return new Place(Verdict.BIND, port, "");
+        }
+
+        /** Forgets what {@code name} claimed. */
+        public void forget(String name) {
+            wanted.remove(name);
+            leave(name);
+        }
+
+        private OptionalInt claim(Wanted one) {
+            OptionalInt wish = wish(node, one.name(), one.localPort());
+            Integer before = ports.get(one.name());
+            if (wish.isEmpty() || before == null || before != wish.getAsInt()) {
+                leave(one.name());
+                wish.ifPresent(port -> {
+                    ports.put(one.name(), port);
+                    claimants
+                            .computeIfAbsent(port, any -> new LinkedHashSet<>())
+                            .add(one.name());
+                });
+            }
+            return wish;
+        }
+
+        private void leave(String name) {
+            Integer port = ports.remove(name);
+            if (port != null) {
+                claimants.computeIfPresent(port, (any, all) -> all.remove(name) && all.isEmpty() ? null : all);
+            }
+        }
     }
 
     /** Returns the place of {@code name}; {@link Verdict#NONE} if nobody asked for it. */
@@ -106,27 +181,5 @@ public record PortPlan(Map<String, Place> places) {
                 .forEach(document ->
                         document.instances().forEach(instance -> owners.putIfAbsent(instance.port(), document.id())));
         return owners;
-    }
-
-    private static Place place(
-            NodeConfig node, Map<Integer, String> owners, Wanted wanted, Map<Integer, String> taken) {
-        OptionalInt wish = wish(node, wanted.name(), wanted.localPort());
-        if (wish.isEmpty()) {
-            return new Place(Verdict.NONE, 0, wanted.name() + " has no local_port");
-        }
-        int port = wish.getAsInt();
-        if (port < 1 || port > 65_535) {
-            return new Place(Verdict.REFUSED, port, "port " + port + " of " + wanted.name() + " is not in 1..65535");
-        }
-        String owner = owners.get(port);
-        if (wanted.name().equals(owner)) {
-            return new Place(
-                    Verdict.YIELDED, port, "port " + port + " belongs to " + wanted.name() + ", which runs here");
-        }
-        String holder = owner == null ? taken.getOrDefault(port, "") : owner;
-        if (!holder.isEmpty()) {
-            return new Place(Verdict.REFUSED, port, "port " + port + " of " + wanted.name() + " belongs to " + holder);
-        }
-        return new Place(Verdict.BIND, port, "");
     }
 }

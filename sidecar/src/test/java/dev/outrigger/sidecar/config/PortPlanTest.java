@@ -82,6 +82,42 @@ class PortPlanTest {
     }
 
     @Test
+    void whoComesToAPortLaterIsBehindWhoHasIt() {
+        Configuration all = folder.node("{}").read();
+        PortPlan.Claims claims = new PortPlan.Claims(all.node(), all.running());
+        claims.place(new Wanted("old", Optional.of(1100)));
+        claims.place(new Wanted("young", Optional.of(1200)));
+
+        PortPlan.Place moved = claims.place(new Wanted("old", Optional.of(1200)));
+        PortPlan.Place there = claims.place(new Wanted("young", Optional.of(1200)));
+        PortPlan.Place free = claims.place(new Wanted("third", Optional.of(1100)));
+        claims.forget("young");
+        PortPlan.Place late = claims.place(new Wanted("old", Optional.of(1200)));
+
+        assertThat(moved.why()).isEqualTo("port 1200 of old belongs to young");
+        assertThat(there.verdict()).isEqualTo(Verdict.BIND);
+        assertThat(free.verdict()).isEqualTo(Verdict.BIND);
+        assertThat(late.verdict()).isEqualTo(Verdict.BIND);
+    }
+
+    @Test
+    void anotherConfigurationMovesAllClaimsAtOnce() {
+        Configuration all = folder.node("{}").read();
+        PortPlan.Claims claims = new PortPlan.Claims(all.node(), all.running());
+        claims.place(new Wanted("api", Optional.of(1100)));
+        claims.place(new Wanted("www", Optional.of(1200)));
+
+        Configuration next =
+                folder.node("{\"local_ports\": {\"api\": 1300, \"www\": 1100}}").read();
+        claims.use(next.node(), next.running());
+
+        assertThat(claims.place(new Wanted("www", Optional.of(1200))))
+                .isEqualTo(new PortPlan.Place(Verdict.BIND, 1100, ""));
+        assertThat(claims.place(new Wanted("api", Optional.of(1100))))
+                .isEqualTo(new PortPlan.Place(Verdict.BIND, 1300, ""));
+    }
+
+    @Test
     void refusesWhatTheOffsetMovesOutOfRange() {
         PortPlan plan = plan("{\"port_offset\": 60000}", new Wanted("www", Optional.of(8080)));
 
