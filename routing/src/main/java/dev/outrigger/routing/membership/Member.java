@@ -10,12 +10,17 @@ public final class Member {
     private Membership membership = Membership.OUT;
     private long sinceNanos;
     private String why = "";
+    private long saidNanos;
 
-    Member(Listing listing) {
+    Member(Listing listing, long now) {
         this.listing = listing;
+        this.saidNanos = now;
     }
 
-    void update(Listing newer) {
+    void update(Listing newer, long now) {
+        if (newer.instance().state() != listing.instance().state()) {
+            saidNanos = now;
+        }
         listing = newer;
     }
 
@@ -53,6 +58,11 @@ public final class Member {
     /** Returns the registry's last word: of several instances, that of the one that speaks for all. */
     public Instance instance() {
         return listing.instance();
+    }
+
+    /** Returns when its provider was first heard to say what it says now. */
+    public long saidNanos() {
+        return saidNanos;
     }
 
     /** Returns whether it belongs. */

@@ -76,7 +76,7 @@ public final class Roster {
         if (from != Membership.LISTED && kind != Provenance.Kind.LIVE) {
             return;
         }
-        member.update(listing);
+        member.update(listing, now);
         if (from != Membership.LISTED) {
             member.become(Membership.LISTED, now, "");
         }
@@ -87,7 +87,7 @@ public final class Roster {
     }
 
     private void add(InetSocketAddress address, Listing listing, boolean fromDisk, long now) {
-        Member added = new Member(listing);
+        Member added = new Member(listing, now);
         Membership first = fromDisk ? Membership.HELD : Membership.LISTED;
         added.become(first, now, fromDisk ? "known from an earlier process only" : "");
         members.put(address, added);

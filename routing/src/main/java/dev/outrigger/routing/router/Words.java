@@ -86,7 +86,8 @@ final class Words {
         }
         InstanceState word = slot.member.instance().state();
         if (word != InstanceState.UP) {
-            return "its provider says " + word.word() + (policy.lastResort() ? "" : ", and last_resort is off");
+            return "its provider said " + word.word() + " " + ago(slot.member.saidNanos())
+                    + (policy.lastResort() ? "" : ", and last_resort is off");
         }
         return slot.member.instance().weight() == 0 && weighed ? "its weight is 0" : "";
     }

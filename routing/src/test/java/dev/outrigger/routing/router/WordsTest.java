@@ -41,6 +41,20 @@ final class WordsTest {
     }
 
     @Test
+    void whatItsProviderTookOutOfWorkIsSoSinceItWasSaid() {
+        Instance draining = Endpoints.instance(1, InstanceState.DRAINING, 100);
+        fixture.live(A, B);
+        fixture.passes(Duration.ofMinutes(1));
+        fixture.live(draining, B);
+        fixture.passes(Duration.ofSeconds(11));
+
+        fixture.live(Endpoints.instance(1, InstanceState.DRAINING, 50), B);
+        fixture.passes(Duration.ofSeconds(1));
+
+        assertThat(fixture.view(draining).reason()).isEqualTo("its provider said draining 12 s ago");
+    }
+
+    @Test
     void anHourIsToldInMinutesAndItsEndInSeconds() {
         fixture.live(A, B);
 
