@@ -278,11 +278,19 @@ final class Reloads implements Reloading {
             boolean wasBroken = known != null && !known.mistakes().isEmpty();
             if (!file.mistakes().isEmpty()) {
                 events.accept(new ConfigEvent.ConfigFileBroken(
-                        file.file(), file.state().word(), file.mistakes()));
+                        file.file(), file.state().word(), unnamed(file)));
             } else if (wasBroken && file.state() == FileState.ACCEPTED) {
                 events.accept(new ConfigEvent.ConfigFileMended(file.file()));
             }
         }
+    }
+
+    /** Returns the mistakes of {@code file} without its name. */
+    private static List<String> unnamed(Accepted.File file) {
+        String name = file.file() + ": ";
+        return file.mistakes().stream()
+                .map(words -> words.startsWith(name) ? words.substring(name.length()) : words)
+                .toList();
     }
 
     /** Writes once more after a write that is under way: the file has one writer, and the last word stays. */

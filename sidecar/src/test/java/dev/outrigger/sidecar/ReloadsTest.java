@@ -2,6 +2,7 @@ package dev.outrigger.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrigger.routing.Event;
 import dev.outrigger.sidecar.config.Configuration;
 import dev.outrigger.sidecar.config.Loaded;
 import dev.outrigger.sidecar.config.Machine;
@@ -31,6 +32,7 @@ final class ReloadsTest {
     private final ControlLoop control = ControlLoop.start(new SystemTicker());
     private final BlockingPool disk = new BlockingPool(control, 1, 16);
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<Event> events = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
 
     private final Reloads.Applied applied = new Reloads.Applied() {
@@ -95,6 +97,23 @@ final class ReloadsTest {
     }
 
     @Test
+    void aBrokenFileIsNamedOnce() throws Exception {
+        Reloads reloads = reloads();
+        Path document = Files.writeString(folder.resolve("services.d/api.json"), "{");
+
+        done(reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture());
+
+        assertThat(events).singleElement().isInstanceOfSatisfying(ConfigEvent.ConfigFileBroken.class, broken -> {
+            assertThat(broken.file()).isEqualTo(document.toString());
+            assertThat(broken.mistakes())
+                    .singleElement()
+                    .asString()
+                    .startsWith("line 1")
+                    .doesNotContain("api.json");
+        });
+    }
+
+    @Test
     void nothingIsPutInForceOnceTheSidecarStops() throws Exception {
         Reloads reloads = reloads();
         node("20s");
@@ -118,7 +137,7 @@ final class ReloadsTest {
 
     private Reloads reloads() throws Exception {
         Loaded loaded = Loaded.of(folder.resolve("outrigger.json"), Machine.local(), true);
-        return new Reloads(loaded, control, disk, () -> Instant.EPOCH, event -> {}, applied);
+        return new Reloads(loaded, control, disk, () -> Instant.EPOCH, events::add, applied);
     }
 
     private static Result done(CompletableFuture<Result> result) throws Exception {
