@@ -49,6 +49,7 @@ record Planted(Path file, int admin, int port, int peer) {
                   "SLASH_URL": "postgres://app:geheim-slash/x@127.0.0.1/app",
                   "QUERY_URL": "jdbc:mysql://127.0.0.1/app?user=app&password=geheim-query",
                   "WORDS_URL": "host=127.0.0.1 user=app password=geheim-words",
+                  "ORACLE_URL": "jdbc:oracle:thin:app/geheim-oracle@//127.0.0.1:1521/app",
                   "NAMED_TOKEN": "geheim-named",
                   "FILE_URL": "https://hooks/x/${file:%s/run.secret}",
                   "CACHE_URL": "${OF_THE_CACHE:-redis://:geheim-default@127.0.0.1:6379}",
@@ -61,9 +62,39 @@ record Planted(Path file, int admin, int port, int peer) {
                   "provides": { "SHOP_URL": "http://{HOST}:{PORT}" },
                   "requires": { "DB": "{SERVED_URL}", "MQ": "{PASSED_URL}", "PG": "{SLASH_URL}", "Q": "{QUERY_URL}",
                                 "W": "{WORDS_URL}", "N": "{NAMED_TOKEN}", "F": "{FILE_URL}", "C": "{CACHE_URL}",
-                                "P": "{PART_URL}", "OWN": "x://u:geheim-own@{SERVED_URL}", "NOBODY": "y://u:geheim-nobody@{NO_KEY}" } }
+                                "P": "{PART_URL}", "O": "{ORACLE_URL}", "OWN": "x://u:geheim-own@{SERVED_URL}", "NOBODY": "y://u:geheim-nobody@{NO_KEY}" } }
                 """.formatted(ports[2] + 1 == 65_536 ? 1024 : ports[2] + 1, ports[1]));
         return new Planted(file, ports[0], ports[2], ports[1]);
+    }
+
+    /** Returns ways to break one of the files, each with a password of its own where it is broken: name and content. */
+    List<Map.Entry<String, String>> broken() {
+        return List.of(
+                Map.entry("datastores.json", "{ \"SERVED_URL\": geheim-bare }"),
+                Map.entry("datastores.json", "{ \"SERVED_URL\": \"mysql://app:geheim-open@127.0.0.1/app }"),
+                Map.entry(
+                        "datastores.json",
+                        "{ \"SERVED_URL\": \"mysql://app:geheim-behind@127.0.0.1/app\" } geheim-trailing"),
+                Map.entry(
+                        "datastores.json",
+                        "{ \"SERVED_URL\": { \"url\": \"mysql://app:geheim-range@127.0.0.1:99999/app\", \"local_port\": 70000 } }"),
+                Map.entry(
+                        "datastores.json",
+                        "{ \"SERVED_URL\": { \"url\": \"mysql://app:geheim-twice@h\", \"url\": 1 } }"),
+                Map.entry("datastores.json", "[ \"mysql://app:geheim-listed@127.0.0.1/app\" ]"),
+                Map.entry(
+                        "services.d/shop.json",
+                        "{ \"id\": \"shop\", \"environment\": { \"API_TOKEN\": geheim-bareword } }"),
+                Map.entry(
+                        "services.d/shop.json",
+                        "{ \"id\": \"shop\", \"environment\": { \"API_TOKEN\": [\"geheim-nested\"], \"DB_PASSWORD\": { \"x\": \"geheim-deep\" } } }"),
+                Map.entry(
+                        "services.d/shop.json",
+                        "{ \"id\": \"shop\", \"provides\": { \"SHOP_URL\": \"http://u:geheim-told@{HOST}:{PORT}\" } }"),
+                Map.entry("outrigger.json", "{ \"admin\": { \"token\": \"geheim-misplaced\" } }"),
+                Map.entry(
+                        "outrigger.json",
+                        "{ \"registry\": { \"zookeeper\": { \"connect\": \"zk://u:geheim-registry@h:1\" } }"));
     }
 
     private static Path write(Path dir, String name, String text) throws IOException {
@@ -107,6 +138,7 @@ record Planted(Path file, int admin, int port, int peer) {
                 "SLASH_URL",
                 "QUERY_URL",
                 "WORDS_URL",
+                "ORACLE_URL",
                 "NAMED_TOKEN",
                 "FILE_URL",
                 "CACHE_URL",

@@ -56,6 +56,7 @@ final class SecretsTest {
                 command(planted, "wait", "--ready", "--timeout", "60s");
                 commands(planted);
                 answers(planted);
+                broken(planted);
                 sidecar.destroy();
                 assertThat(sidecar.waitFor(60, SECONDS)).isTrue();
             } finally {
@@ -68,7 +69,10 @@ final class SecretsTest {
 
             assertThat(outputs.get("log")).contains("started node=planted", "DEBUG");
             assertThat(outputs).hasSizeGreaterThan(40);
+            assertThat(outputs.get("log").lines().filter(line -> line.contains("config file broken")))
+                    .hasSizeGreaterThan(8);
             assertThat(found(planted.secrets())).isEmpty();
+            assertThat(found(List.of("geheim"))).isEmpty();
         }
     }
 
@@ -111,6 +115,31 @@ final class SecretsTest {
             command(planted, "resolve", name, "--direct");
             command(planted, "resolve", name, "--direct", "--secrets");
             command(planted, "wait", name, "--min", "1", "--timeout", "1ms");
+        }
+    }
+
+    /** What is said of files that are broken right where the password is. */
+    private void broken(Planted planted) throws IOException {
+        int count = 0;
+        for (Map.Entry<String, String> file : planted.broken()) {
+            Path path = planted.file().resolveSibling(file.getKey());
+            String good = Files.readString(path);
+            Files.writeString(path, file.getValue());
+            String number = " of broken " + count++;
+            for (String said : List.of("reload", "check", "status", "explain shop")) {
+                command(planted, said.split(" "));
+                outputs.put(said + number, String.valueOf(outputs.remove(said)));
+            }
+            try (AdminClient client = new AdminClient(dir.resolve("run/admin.sock"))) {
+                for (String asked : List.of("/v1/status", "/v1/events?replay=100", "/metrics", "/v1/explain/shop")) {
+                    boolean events = asked.startsWith(EVENTS);
+                    String text = events
+                            ? planted.follow(asked)
+                            : client.get(asked, PATIENCE).text();
+                    outputs.put(asked + number, text);
+                }
+            }
+            Files.writeString(path, good);
         }
     }
 

@@ -28,6 +28,7 @@ public final class Masked {
     private static final Pattern UNESCAPED =
             Pattern.compile("(://[^/?#\\s:@]*:)(?!(?:\\d{1,5}|\\{\\w+})(?:[/?#,]|$))(\\S+)(@)");
     private static final Pattern WITHOUT_SCHEME = Pattern.compile("((?:^|[\\s,\"'])[^\\s/:@,\"']+:)([^\\s/@]+)(@)");
+    private static final Pattern ORACLE = Pattern.compile("(jdbc:oracle:\\w+:[^/\\s@]*/)(\\S+)(@)");
     private static final Pattern ASSIGNED = Pattern.compile(
             "((?:^|[\\s,{])[\"']?[A-Za-z0-9._-]*(?:password|secret|token)[\"']?\\s*[=:]\\s*)([^\\s,;&}]+)",
             Pattern.CASE_INSENSITIVE);
@@ -37,7 +38,7 @@ public final class Masked {
     /** Returns {@code text} with every secret in it masked that can be told by what stands around it. */
     public static String text(String text) {
         String shown = text;
-        for (Pattern userInfo : List.of(USER_INFO, UNESCAPED, WITHOUT_SCHEME)) {
+        for (Pattern userInfo : List.of(USER_INFO, UNESCAPED, WITHOUT_SCHEME, ORACLE)) {
             shown = userInfo.matcher(shown).replaceAll("$1" + Matcher.quoteReplacement(STARS) + "$3");
         }
         for (Pattern parameter : List.of(PARAMETER, ASSIGNED)) {
@@ -59,7 +60,9 @@ public final class Masked {
 
     /** Returns whether {@code text} has a password where URLs have one. */
     public static boolean hasSecret(String text) {
-        return USER_INFO.matcher(text).find() || PARAMETER.matcher(text).find();
+        return USER_INFO.matcher(text).find()
+                || ORACLE.matcher(text).find()
+                || PARAMETER.matcher(text).find();
     }
 
     /** Returns a copy of a plain tree with every secret masked. */

@@ -22,6 +22,8 @@ class MaskedTest {
         "host=db user=a password=b c, host=db user=a password=*** c",
         "'db-password: b', 'db-password: ***'",
         "jdbc:mysql://h/db?user=a&password=b&x=1, jdbc:mysql://h/db?user=a&password=***&x=1",
+        "jdbc:oracle:thin:scott/tiger@//h:1521/x, jdbc:oracle:thin:scott/***@//h:1521/x",
+        "jdbc:oracle:oci:scott/ti@ger@h:1521:x, jdbc:oracle:oci:scott/***@h:1521:x",
         "two mysql://a:b@c and http://d:e@f, two mysql://a:***@c and http://d:***@f"
     })
     void hidesPasswordsAndNothingElse(String text, String shown) {
