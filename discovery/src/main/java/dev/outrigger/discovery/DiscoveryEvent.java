@@ -60,6 +60,9 @@ public sealed interface DiscoveryEvent extends Event {
     /** Our document disagrees with the registry in {@code field}; nothing was written. */
     record DefinitionConflict(String service, String field, String registered, String ours) implements DiscoveryEvent {}
 
+    /** Our document and the registry, which disagreed, do not any more. */
+    record DefinitionAgreed(String service) implements DiscoveryEvent {}
+
     /** A definition or key in the registry cannot be read; what was known before stays. */
     record DefinitionUnreadable(String service, String path, String why) implements DiscoveryEvent {}
 

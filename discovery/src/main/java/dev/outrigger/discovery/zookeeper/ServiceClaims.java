@@ -44,6 +44,7 @@ final class ServiceClaims {
     private ServiceDefinition wanted;
     private ServiceDefinition inHand;
     private boolean changed;
+    private boolean conflicting;
     private boolean settled;
     private boolean busy;
     private boolean denied;
@@ -176,6 +177,11 @@ final class ServiceClaims {
         }
         DefinitionMerge merge = DefinitionMerge.of(tree, wanted, changed);
         merge.conflicts().forEach(this::report);
+        if (conflicting && merge.conflicts().isEmpty()) {
+            seams.events().accept(new DiscoveryEvent.DefinitionAgreed(service));
+            reported.clear();
+        }
+        conflicting = !merge.conflicts().isEmpty();
         make(seams.instances(service), () -> {
             if (!merge.conflicts().isEmpty() || !merge.changed()) {
                 claimKeys(merge.conflicts().isEmpty());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrigger.discovery.Announcer;
 import dev.outrigger.discovery.Definitions;
 import dev.outrigger.discovery.DiscoveryEvent.AccessDenied;
+import dev.outrigger.discovery.DiscoveryEvent.DefinitionAgreed;
 import dev.outrigger.discovery.DiscoveryEvent.DefinitionConflict;
 import dev.outrigger.discovery.DiscoveryEvent.KeyRefused;
 import dev.outrigger.routing.Check;
@@ -128,6 +129,21 @@ class ClaimsTest {
         assertThat(scene.ensemble.reads(Scene.API) - before).isBetween(8, 30);
         assertThat(scene.events(DefinitionConflict.class)).hasSize(1);
         assertThat(scene.text(Scene.API)).contains("8080");
+    }
+
+    @Test
+    void tellsTheEndOfAConflict() {
+        announce("provider", API, 1);
+        scene.passes(1);
+        announce("other", Party.definition("api", 9090, Map.of()), 2);
+        scene.passes(10);
+        String registered = scene.text(Scene.API);
+
+        scene.ensemble.put(Scene.API, registered.replace("8080", "9090"));
+        scene.passes(600);
+
+        assertThat(scene.events(DefinitionConflict.class)).hasSize(1);
+        assertThat(scene.events(DefinitionAgreed.class)).hasSize(1);
     }
 
     @ParameterizedTest

@@ -106,7 +106,9 @@ public final class EventLog implements Events {
         if (event instanceof DiscoveryEvent.EntryRefused refused) {
             meters.entryRefused(refused.service(), refused.reason().word());
         } else if (event instanceof DiscoveryEvent.DefinitionConflict) {
-            meters.definitionConflict(event.service());
+            meters.definitionConflict(event.service(), true);
+        } else if (event instanceof DiscoveryEvent.DefinitionAgreed) {
+            meters.definitionConflict(event.service(), false);
         } else if (event instanceof RoutingEvent.EndpointEjected) {
             meters.service(event.service()).ejected();
         } else if (event instanceof RoutingEvent.TableUpdated updated) {

@@ -79,7 +79,7 @@ enum Family {
     DEFINITION_CONFLICT(
             Kind.GAUGE,
             "definition_conflict",
-            "1 once the registry's definition was found to contradict the document here.",
+            "1 while the registry's definition contradicts the document here.",
             "service"),
     REGISTRY_CONNECTED(
             Kind.GAUGE, "registry_connected", "1 while a session with the ensemble lives and can write.", "ensemble"),

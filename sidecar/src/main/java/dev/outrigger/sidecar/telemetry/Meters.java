@@ -54,9 +54,13 @@ public final class Meters {
                 .increment();
     }
 
-    /** Notes that the registry's definition of {@code service} and the document here disagree. */
-    public void definitionConflict(String service) {
-        conflicts.add(service);
+    /** Notes whether the registry's definition of {@code service} and the document here disagree. */
+    public void definitionConflict(String service, boolean conflict) {
+        if (conflict) {
+            conflicts.add(service);
+        } else {
+            conflicts.remove(service);
+        }
     }
 
     /** Counts a run of {@code hook} that ended as {@code result} says. */

@@ -134,15 +134,17 @@ final class MetricsTest {
     @Test
     void tellsADefinitionConflictOfWhatRunsHereAlone() throws IOException {
         String before = scrape("");
-        meters.definitionConflict("www");
+        meters.definitionConflict("www", true);
 
         String after = scrape("");
+        meters.definitionConflict("www", false);
 
         assertThat(before).contains("outrigger_definition_conflict{service=\"www\"} 0.0");
         assertThat(after)
                 .contains("outrigger_definition_conflict{service=\"www\"} 1.0")
                 .doesNotContain("outrigger_definition_conflict{service=\"api\"}")
                 .doesNotContain("outrigger_requests_total{code_class=\"2xx\",service=\"www\"}");
+        assertThat(scrape("")).contains("outrigger_definition_conflict{service=\"www\"} 0.0");
     }
 
     @Test
