@@ -20,31 +20,18 @@ final class InForce implements Reloads.Applied {
     private static final Logger log = LoggerFactory.getLogger(InForce.class);
 
     private final NodeRules rules;
-    private final RequiredServices required;
-    private final OwnServices own;
-    private final Switches switches;
-    private final TokenFile token;
-    private final AccessLog accessLog;
+    private final Followers followers;
     private final BlockingPool files;
     private final Showing showing;
     private final Notifying notifying;
 
-    InForce(
-            NodeRules rules,
-            RequiredServices required,
-            OwnServices own,
-            Switches switches,
-            TokenFile token,
-            AccessLog accessLog,
-            BlockingPool files,
-            Showing showing,
-            Notifying notifying) {
+    /** What follows it, each in its own way. */
+    record Followers(
+            RequiredServices required, OwnServices own, Switches switches, AccessLog accessLog, TokenFile token) {}
+
+    InForce(NodeRules rules, Followers followers, BlockingPool files, Showing showing, Notifying notifying) {
         this.rules = rules;
-        this.required = required;
-        this.own = own;
-        this.switches = switches;
-        this.token = token;
-        this.accessLog = accessLog;
+        this.followers = followers;
         this.files = files;
         this.showing = showing;
         this.notifying = notifying;
@@ -61,15 +48,15 @@ final class InForce implements Reloads.Applied {
         if (!next.node().log().equals(before)) {
             Logs.apply(next.node().log());
         }
-        required.require(next.requiredKeys(), next.requiredServices());
-        own.provide(next);
-        accessLog.apply(next.node().accessLog());
+        followers.required().require(next.requiredKeys(), next.requiredServices());
+        followers.own().provide(next);
+        followers.accessLog().apply(next.node().accessLog());
     }
 
     @Override
     public List<String> prune() {
-        List<String> closed = required.prune();
-        switches.prune();
+        List<String> closed = followers.required().prune();
+        followers.switches().prune();
         return closed;
     }
 
@@ -90,7 +77,7 @@ final class InForce implements Reloads.Applied {
     /** Reads the token anew, and runs {@code then}: another one may be in the same file. */
     void readToken(Runnable then) {
         Optional<Path> file = configuration().node().admin().tokenFile();
-        files.submit(() -> token.read(file), read -> then.run(), why -> {
+        files.submit(() -> followers.token().read(file), read -> then.run(), why -> {
             log.warn("admin token not read reason=\"{}\"", why);
             then.run();
         });

@@ -56,37 +56,31 @@ public final class Sidecar implements AutoCloseable {
 
     private final Closer closer;
     private final ControlLoop control;
-    private final RequiredServices required;
-    private final OwnServices own;
+    private final InForce.Followers followers;
     private final InForce inForce;
     private final Reloads reloads;
     private final Showing showing;
     private final ZooKeeper zookeeper;
     private final Notifying notifying;
-    private final AccessLog accessLog;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Sidecar(
             Closer closer,
             ControlLoop control,
-            RequiredServices required,
-            OwnServices own,
+            InForce.Followers followers,
             InForce inForce,
             Reloads reloads,
             ZooKeeper zookeeper,
             Showing showing,
-            Notifying notifying,
-            AccessLog accessLog) {
+            Notifying notifying) {
         this.closer = closer;
         this.control = control;
-        this.required = required;
-        this.own = own;
+        this.followers = followers;
         this.inForce = inForce;
         this.reloads = reloads;
         this.zookeeper = zookeeper;
         this.showing = showing;
         this.notifying = notifying;
-        this.accessLog = accessLog;
     }
 
     /**
@@ -170,11 +164,10 @@ public final class Sidecar implements AutoCloseable {
         TokenFile token = new TokenFile();
         Switches switches = new Switches(required, control, events, SystemTicker.wallClock());
         Notifying notifying = Notifying.open(supervision, control, loops, aside.files(), showing);
-        InForce inForce =
-                new InForce(rules, required, own, switches, token, accessLog, aside.files(), showing, notifying);
+        InForce.Followers followers = new InForce.Followers(required, own, switches, accessLog, token);
+        InForce inForce = new InForce(rules, followers, aside.files(), showing, notifying);
         Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
-        Sidecar sidecar =
-                new Sidecar(closer, control, required, own, inForce, reloads, zookeeper, showing, notifying, accessLog);
+        Sidecar sidecar = new Sidecar(closer, control, followers, inForce, reloads, zookeeper, showing, notifying);
         sidecar.begin(
                 () -> {
                     showing.begin(new Showing.Sources(zookeeper, loops, required, own, drains, rules, reloads));
@@ -278,7 +271,7 @@ public final class Sidecar implements AutoCloseable {
 
     /** Opens the access log's file anew: it was moved away. Thread-safe. */
     public void reopenLogs() {
-        accessLog.reopen();
+        followers.accessLog().reopen();
     }
 
     /** Returns what people and machines are shown. */
@@ -307,9 +300,9 @@ public final class Sidecar implements AutoCloseable {
             notifying.stopping(withdrawing.plus(draining).plus(HAND_OVER));
             reloads.end();
             if (!keeps) {
-                own.end(inForce.configuration(), withdrawn::countDown);
+                followers.own().end(inForce.configuration(), withdrawn::countDown);
             }
-            required.drain();
+            followers.required().drain();
             awaitIdle(control.nanos() + times.drainTimeout().toNanos(), idle);
         });
         await(withdrawn, withdrawing);
@@ -322,7 +315,7 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private void awaitIdle(long untilNanos, CountDownLatch idle) {
-        if (required.open() == 0 || control.nanos() - untilNanos >= 0) {
+        if (followers.required().open() == 0 || control.nanos() - untilNanos >= 0) {
             idle.countDown();
         } else {
             control.schedule(() -> awaitIdle(untilNanos, idle), IDLE_POLL_NANOS);
@@ -339,7 +332,7 @@ public final class Sidecar implements AutoCloseable {
         onControl(() -> {
             notifying.end();
             showing.end();
-            required.close();
+            followers.required().close();
         });
         closer.close();
     }
