@@ -2,10 +2,12 @@ package dev.outrigger.sidecar.control;
 
 import dev.outrigger.routing.Scheduler;
 import dev.outrigger.routing.Ticker;
-import java.util.concurrent.Future;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -26,45 +28,50 @@ public final class ControlLoop implements Scheduler, AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 
     private final Ticker ticker;
-    private final ScheduledThreadPoolExecutor executor;
+    private final EventLoop loop;
     private final LongAdder failures = new LongAdder();
-    private volatile Thread thread = Thread.currentThread();
+    private volatile boolean closed;
 
     private ControlLoop(Ticker ticker) {
         this.ticker = ticker;
-        executor = new ScheduledThreadPoolExecutor(1, this::newThread, new ThreadPoolExecutor.DiscardPolicy());
-        executor.setRemoveOnCancelPolicy(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // Netty's inbox has no lock: a data loop that tells something here never waits for another one that does.
+        this.loop = new MultiThreadIoEventLoopGroup(1, ControlLoop::newThread, LocalIoHandler.newFactory()).next();
     }
 
     /** Starts the loop. */
     public static ControlLoop start(Ticker ticker) {
-        ControlLoop loop = new ControlLoop(ticker);
-        loop.executor.prestartAllCoreThreads();
-        return loop;
+        return new ControlLoop(ticker);
     }
 
-    private Thread newThread(Runnable body) {
-        Thread created = new Thread(body, "outrigger-control");
+    private static Thread newThread(Runnable body) {
+        Thread created = new FastThreadLocalThread(body, "outrigger-control");
         created.setDaemon(true);
-        thread = created;
         return created;
     }
 
     @Override
     public void execute(Runnable task) {
-        executor.execute(guarded(task));
+        if (closed) {
+            return;
+        }
+        try {
+            loop.execute(guarded(task));
+        } catch (RejectedExecutionException ended) {
+            log.trace("dropped", ended);
+        }
     }
 
     @Override
     public Cancellable schedule(Runnable task, long delayNanos) {
-        Future<?> future;
-        try {
-            future = executor.schedule(guarded(task), Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException closed) {
+        if (closed) {
             return Cancellable.NOTHING;
         }
-        return () -> future.cancel(false);
+        try {
+            Future<?> future = loop.schedule(guarded(task), Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException ended) {
+            return Cancellable.NOTHING;
+        }
     }
 
     @Override
@@ -74,17 +81,12 @@ public final class ControlLoop implements Scheduler, AutoCloseable {
 
     /** Returns whether the caller is on the loop. Thread-safe; for assertions. */
     public boolean inLoop() {
-        return Thread.currentThread() == thread;
+        return loop.inEventLoop();
     }
 
     /** Returns how many tasks threw since the start. Thread-safe; should stay 0. */
     public long failures() {
         return failures.sum();
-    }
-
-    /** Returns how many tasks wait, timers among them. Thread-safe, approximate. */
-    public int waiting() {
-        return executor.getQueue().size();
     }
 
     /**
@@ -93,12 +95,13 @@ public final class ControlLoop implements Scheduler, AutoCloseable {
      */
     @Override
     public void close() {
-        executor.shutdown();
+        closed = true;
+        Future<?> end = loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
         if (inLoop()) {
             return;
         }
         try {
-            if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            if (!end.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("control loop still busy after {} s, left behind", CLOSE_SECONDS);
             }
         } catch (InterruptedException interrupted) {
