@@ -18,7 +18,6 @@ import dev.outrigger.sidecar.wire.WireLoops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** What the configuration means for the parts that {@link Sidecar} puts together. */
@@ -53,11 +52,11 @@ final class Parts {
     /**
      * Returns what serves {@code protocol}.
      *
+     * @param moved told when {@link Front#full} may have changed
      * @param most downstream connections of one service that sets no limit of its own
      */
-    static Front front(
-            Protocol protocol, Route route, Consumer<Boolean> accepting, WireLoops loops, String node, int most) {
-        Gate gate = new Gate(() -> limit(route, most), accepting);
+    static Front front(Protocol protocol, Route route, Runnable moved, WireLoops loops, String node, int most) {
+        Gate gate = new Gate(() -> limit(route, most), moved);
         List<WireLoop> all = new ArrayList<>();
         for (int i = 0; i < loops.count(); i++) {
             all.add(loops.loop(i));

@@ -141,8 +141,8 @@ public final class Sidecar implements AutoCloseable {
                 new Admission(() -> rules.configuration().node().allowFrom())::admits,
                 (service, publish) -> new ServiceRouter(
                         service, count, control, seeds, aside.prober(), events, publish, limiter, LossGuard.NONE),
-                (protocol, route, accepting) -> Parts.front(
-                        protocol, route, accepting, loops, node.node().id(), most));
+                (protocol, route, moved) ->
+                        Parts.front(protocol, route, moved, loops, node.node().id(), most));
         RequiredServices required = new RequiredServices(around, rules);
         OwnServices own = new OwnServices(
                 control,

@@ -180,7 +180,7 @@ final class SwitchesTest {
                                 publish,
                                 limiter,
                                 LossGuard.NONE),
-                        (protocol, route, accepting) -> {
+                        (protocol, route, moved) -> {
                             throw new IllegalStateException("nothing is bound here");
                         }),
                 new Nowhere());

@@ -13,6 +13,9 @@ public interface Front {
     /** Returns how many downstream connections are open, over all loops. Thread-safe, approximate. */
     int open();
 
+    /** Returns whether its listeners are to leave new connections to the kernel: as many are open as may be. Thread-safe. */
+    boolean full();
+
     /**
      * Lets go of {@code endpoint}, which wants no more work or is no member any more: idle pooled connections are closed, streams
      * follow {@code stream_grace}. Thread-safe; takes effect on the loops a moment later.

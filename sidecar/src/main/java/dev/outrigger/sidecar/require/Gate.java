@@ -2,7 +2,6 @@ package dev.outrigger.sidecar.require;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -12,25 +11,25 @@ import java.util.function.IntSupplier;
  */
 public final class Gate {
     private final IntSupplier limit;
-    private final Consumer<Boolean> accepting;
+    private final Runnable moved;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicBoolean shut = new AtomicBoolean();
 
     /**
      * @param limit connections, at least 1; asked at each change
-     * @param accepting told false at the limit and true below it; on any loop, must not block
+     * @param moved told when {@link #shut} may have changed, on any loop; must not block. Two loops may tell in either order:
+     *     what holds is only to be asked
      */
-    public Gate(IntSupplier limit, Consumer<Boolean> accepting) {
+    public Gate(IntSupplier limit, Runnable moved) {
         this.limit = limit;
-        this.accepting = accepting;
+        this.moved = moved;
     }
 
     /** Counts one more, and returns whether that is the one which met the limit. */
     public boolean enter() {
         boolean met = open.incrementAndGet() >= limit.getAsInt() && shut.compareAndSet(false, true);
         if (met) {
-            accepting.accept(false);
-            reopen();
+            moved.run();
         }
         return met;
     }
@@ -38,14 +37,17 @@ public final class Gate {
     /** Counts one fewer. */
     public void leave() {
         open.decrementAndGet();
-        reopen();
+        if (shut.get()) {
+            moved.run();
+        }
     }
 
-    // Asked again after it was shut: the last connection may have left between the count and the shutting.
-    private void reopen() {
-        if (shut.get() && open.get() < limit.getAsInt() && shut.compareAndSet(true, false)) {
-            accepting.accept(true);
+    /** Returns whether nobody else is to be accepted now; below the limit, which may be another than before, it opens. */
+    public boolean shut() {
+        if (shut.get() && open.get() < limit.getAsInt()) {
+            shut.set(false);
         }
+        return shut.get();
     }
 
     /** Returns how many are open. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class RequiredService implements Route {
     private final Departures departures = new Departures();
     private final Waiters waiters = new Waiters(this::known);
     private final Map<InetSocketAddress, ServiceListener> listeners = new LinkedHashMap<>();
+    private final AtomicBoolean admitting = new AtomicBoolean();
     private final ServiceRouter router;
 
     private volatile @Nullable RoutingTable table;
@@ -61,6 +63,7 @@ final class RequiredService implements Route {
         traffic = changed;
         router.policy(changed);
         router.checks(checks);
+        listeners.values().forEach(this::admit); // the limit may be another
     }
 
     /** Asks for its instances anew: they come from elsewhere now. What is known stays until somebody has answered. */
@@ -109,6 +112,7 @@ final class RequiredService implements Route {
                 door(address, front()),
                 around.control(),
                 around.events());
+        admit(listener);
         listener.open();
         return listener;
     }
@@ -131,14 +135,24 @@ final class RequiredService implements Route {
         Front made = front;
         if (made == null) {
             spoken = traffic.protocol();
-            made = around.fronts().front(spoken, this, on -> around.control().execute(() -> accepting(on)));
+            made = around.fronts().front(spoken, this, this::moved);
             front = made;
         }
         return made;
     }
 
-    private void accepting(boolean on) {
-        listeners.values().forEach(listener -> listener.accepting(on));
+    /** At the limit each connection may tell it: one task at a time, which asks what holds then. Any thread. */
+    private void moved() {
+        if (admitting.compareAndSet(false, true)) {
+            around.control().execute(() -> {
+                admitting.set(false);
+                listeners.values().forEach(this::admit);
+            });
+        }
+    }
+
+    private void admit(ServiceListener listener) {
+        listener.accepting(!front().full());
     }
 
     /** Returns what its listeners speak: settled when the first one opens. */

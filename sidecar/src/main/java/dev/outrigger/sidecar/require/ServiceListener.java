@@ -30,6 +30,7 @@ final class ServiceListener {
     private @Nullable Listener listener;
     private String failure = "not tried yet";
     private Scheduler.Cancellable retry = Scheduler.Cancellable.NOTHING;
+    private boolean accepting = true;
     private boolean tried;
     private boolean closed;
 
@@ -59,7 +60,11 @@ final class ServiceListener {
         String before = failure;
         tried = true;
         try {
-            listener = loops.bind(address, options, accepted);
+            Listener bound = loops.bind(address, options, accepted);
+            if (!accepting) {
+                bound.accepting(false);
+            }
+            listener = bound;
             failure = "";
         } catch (BindException refused) {
             failure = String.valueOf(refused.getMessage());
@@ -93,9 +98,11 @@ final class ServiceListener {
         return listener != null;
     }
 
-    /** Stops or resumes accepting; the kernel queues meanwhile. */
+    /** Stops or resumes accepting, also where it is bound only later; the kernel queues meanwhile. */
     void accepting(boolean on) {
-        if (listener != null) {
+        boolean other = on != accepting;
+        accepting = on;
+        if (other && listener != null) {
             listener.accepting(on);
         }
     }

@@ -54,8 +54,8 @@ public record Surroundings(
         /**
          * Returns what serves {@code protocol} over {@code route}.
          *
-         * @param accepting has its listeners stop or resume accepting; callable on any thread
+         * @param moved to be told when {@link Front#full} may have changed; callable on any thread
          */
-        Front front(Protocol protocol, Route route, Consumer<Boolean> accepting);
+        Front front(Protocol protocol, Route route, Runnable moved);
     }
 }

@@ -68,8 +68,22 @@ class ServiceListenerTest {
         assertThat(port.tries).isEqualTo(1);
     }
 
+    @Test
+    void doesNotAcceptWhereItIsBoundWhileItShallNot() {
+        port.holder = "held by pid 7";
+        listener.open();
+
+        listener.accepting(false);
+        port.holder = null;
+        control.due();
+
+        assertThat(listener.bound()).isTrue();
+        assertThat(port.accepting).isFalse();
+    }
+
     private static final class TakenPort implements WireLoops {
         private @Nullable String holder;
+        private boolean accepting = true;
         private int tries;
 
         @Override
@@ -101,7 +115,9 @@ class ServiceListenerTest {
                 }
 
                 @Override
-                public void accepting(boolean on) {}
+                public void accepting(boolean on) {
+                    accepting = on;
+                }
 
                 @Override
                 public void close() {}

@@ -40,6 +40,11 @@ public final class HttpFront implements Front {
     }
 
     @Override
+    public boolean full() {
+        return gate.shut();
+    }
+
+    @Override
     public void forget(InetSocketAddress endpoint) {
         for (HttpLoop onLoop : onLoops) {
             onLoop.loop().execute(() -> onLoop.forget(endpoint));

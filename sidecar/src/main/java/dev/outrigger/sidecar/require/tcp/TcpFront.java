@@ -41,6 +41,11 @@ public final class TcpFront implements Front {
     }
 
     @Override
+    public boolean full() {
+        return gate.shut();
+    }
+
+    @Override
     public void forget(InetSocketAddress endpoint) {
         long grace = route.traffic().streamGrace().toNanos();
         if (grace == 0) {

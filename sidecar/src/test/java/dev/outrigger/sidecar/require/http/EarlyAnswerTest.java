@@ -52,7 +52,7 @@ final class EarlyAnswerTest {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
         try (ScriptedLoop loop = new ScriptedLoop()) {
             FixedRoute route = FixedRoute.http(address);
-            HttpFront front = new HttpFront(route, List.of(loop), new Gate(() -> 10, on -> {}), "n1");
+            HttpFront front = new HttpFront(route, List.of(loop), new Gate(() -> 10, () -> {}), "n1");
             loop.upstream(address);
             ScriptedPeer client = loop.downstream(front::accepted);
             client.send("POST" + HALF);

@@ -26,7 +26,7 @@ final class InterimTest {
 
     private final ScriptedLoop loop = new ScriptedLoop();
     private final FixedRoute route = FixedRoute.http(FIRST, SECOND);
-    private final HttpFront front = new HttpFront(route, List.of(loop), new Gate(() -> 10, on -> {}), "n1");
+    private final HttpFront front = new HttpFront(route, List.of(loop), new Gate(() -> 10, () -> {}), "n1");
 
     @AfterEach
     void nothingIsLeft() {

@@ -60,7 +60,7 @@ final class Site implements AutoCloseable {
     }
 
     Site serve(FixedRoute route) throws Exception {
-        HttpFront serving = new HttpFront(route, List.of(loops.loop(0)), new Gate(() -> 1000, on -> {}), "n1");
+        HttpFront serving = new HttpFront(route, List.of(loops.loop(0)), new Gate(() -> 1000, () -> {}), "n1");
         WireLoops.Listener listener = loops.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new WireLoops.ListenerOptions(true),

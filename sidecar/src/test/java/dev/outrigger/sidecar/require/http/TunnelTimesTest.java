@@ -20,7 +20,7 @@ final class TunnelTimesTest {
 
     private final ScriptedLoop loop = new ScriptedLoop();
     private final FixedRoute route = FixedRoute.http(ENDPOINT);
-    private final HttpFront front = new HttpFront(route, List.of(loop), new Gate(() -> 10, on -> {}), "n1");
+    private final HttpFront front = new HttpFront(route, List.of(loop), new Gate(() -> 10, () -> {}), "n1");
 
     @AfterEach
     void nothingIsLeft() {

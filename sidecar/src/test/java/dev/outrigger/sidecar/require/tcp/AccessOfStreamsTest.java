@@ -57,7 +57,7 @@ final class AccessOfStreamsTest {
     }
 
     private Socket client(FixedRoute route) throws Exception {
-        Gate gate = new Gate(() -> 1000, on -> {});
+        Gate gate = new Gate(() -> 1000, () -> {});
         TcpFront front = new TcpFront(route.noted(log), List.of(loops.loop(0)), gate);
         InetSocketAddress listens = loops.bind(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

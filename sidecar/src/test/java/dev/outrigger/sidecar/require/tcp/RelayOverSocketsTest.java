@@ -181,7 +181,7 @@ final class RelayOverSocketsTest {
         WireLoops opened = Wires.open(transport, 2, new Random(1), System::nanoTime);
         open.add(opened);
         loops = List.of(opened.loop(0), opened.loop(1));
-        Gate gate = new Gate(() -> 1000, on -> {});
+        Gate gate = new Gate(() -> 1000, () -> {});
         TcpFront front = new TcpFront(FixedRoute.tcp(upstreams), loops, gate);
         WireLoops.Listener listener = opened.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -23,14 +23,18 @@ final class RelayTest {
     private static final InetSocketAddress THIRD = at(8003);
 
     private final ScriptedLoop loop = new ScriptedLoop();
-    private final List<Boolean> accepting = new ArrayList<>();
-    private final Gate gate = new Gate(() -> 2, accepting::add);
+    private final List<Boolean> full = new ArrayList<>();
+    private final Gate gate = new Gate(() -> 2, this::moved);
     private final FixedRoute route = FixedRoute.tcp(FIRST, SECOND, THIRD);
     private final TcpFront front = new TcpFront(route, List.of(loop), gate);
 
     @AfterEach
     void nothingIsLeft() {
         loop.close();
+    }
+
+    private void moved() {
+        full.add(front.full());
     }
 
     @Test
@@ -347,7 +351,7 @@ final class RelayTest {
         one.reset();
         loop.run();
 
-        assertThat(accepting).containsExactly(false, true);
+        assertThat(full).containsExactly(true, false);
         assertThat(front.open()).isEqualTo(1);
         assertThat(Counted.hits(route.meters(0), Limit.MAX_CONNECTIONS)).isEqualTo(1);
     }
