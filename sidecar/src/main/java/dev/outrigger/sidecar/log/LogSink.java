@@ -196,7 +196,7 @@ final class LogSink extends UnsynchronizedAppenderBase<ILoggingEvent> {
         ILoggingEvent event = null;
         while (lines < BATCH && (event = waiting.poll()) != null) {
             room.incrementAndGet();
-            format.append(text, event);
+            line(event);
             lines++;
         }
         long lost = dropped.get();
@@ -210,6 +210,21 @@ final class LogSink extends UnsynchronizedAppenderBase<ILoggingEvent> {
             probe();
         }
         return event != null || lines > 0;
+    }
+
+    /** What an argument throws when it is asked for its words costs that line, not all that come after it. */
+    private void line(ILoggingEvent event) {
+        int before = text.length();
+        try {
+            format.append(text, event);
+        } catch (RuntimeException defect) {
+            text.setLength(before);
+            own(
+                    Level.ERROR,
+                    "log line not written line=\"{}\" cause={}",
+                    event.getMessage(),
+                    defect.getClass().getName());
+        }
     }
 
     /** Nobody logs: whether the file is back is found out with the line that says so. */

@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Index.atIndex;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,33 @@ final class LogSinkTest {
         assertThat(line.path("exception").asText())
                 .startsWith("java.lang.IllegalStateException: broken\nin two")
                 .contains("LogSinkTest");
+    }
+
+    @Test
+    void losesOneLineToAnArgumentThatThrows() throws Exception {
+        Path file = folder.resolve("log.json");
+        start(true, file);
+        AtomicInteger asked = new AtomicInteger();
+        Object once = new Object() {
+            @Override
+            public String toString() {
+                if (asked.incrementAndGet() > 1) {
+                    throw new IllegalStateException("changed meanwhile");
+                }
+                return "once";
+            }
+        };
+
+        logger.info("first thing={}", once);
+        logger.info("second");
+        sink.stop();
+
+        assertThat(Files.readAllLines(file))
+                .hasSize(2)
+                .satisfies(
+                        line -> assertThat(line).contains("log line not written line=", "IllegalStateException"),
+                        atIndex(0))
+                .satisfies(line -> assertThat(line).contains("\"message\":\"second\""), atIndex(1));
     }
 
     @Test
