@@ -5,7 +5,10 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import org.slf4j.event.KeyValuePair;
 
-/** {@code 2026-11-24T02:34:45.588Z INFO  Composed started node=web-17}, and below it the trace of an exception. */
+/**
+ * {@code 2026-11-24T02:34:45.588Z INFO  Composed started node=web-17}, and below it the trace of an exception. Of a control
+ * character, which only others can have written, a {@code ?} is left: nothing of theirs begins a line or paints a terminal.
+ */
 final class TextLines implements LineFormat {
     private static final int LEVEL_WIDTH = 5;
 
@@ -13,6 +16,7 @@ final class TextLines implements LineFormat {
 
     @Override
     public void append(StringBuilder to, ILoggingEvent event) {
+        int from = to.length();
         stamp.append(to, event.getTimeStamp());
         String level = event.getLevel().toString();
         to.append(' ').append(level);
@@ -23,6 +27,11 @@ final class TextLines implements LineFormat {
         if (event.getKeyValuePairs() != null) {
             for (KeyValuePair pair : event.getKeyValuePairs()) {
                 to.append(' ').append(pair.key).append('=').append(pair.value);
+            }
+        }
+        for (int i = from; i < to.length(); i++) {
+            if (Character.isISOControl(to.charAt(i))) {
+                to.setCharAt(i, '?');
             }
         }
         to.append('\n');

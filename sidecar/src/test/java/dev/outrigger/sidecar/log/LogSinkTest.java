@@ -149,6 +149,18 @@ final class LogSinkTest {
     }
 
     @Test
+    void writesNothingOfOthersAsALineOfItsOwn() throws Exception {
+        Path file = folder.resolve("outrigger.log");
+        start(false, file);
+
+        logger.warn("refused reason=\"{}\"", "a\n2026-11-24T02:34:45.588Z INFO  Composed started\u001b[2J");
+        sink.stop();
+
+        assertThat(Files.readString(file))
+                .endsWith(" WARN  Place refused reason=\"a?2026-11-24T02:34:45.588Z INFO  Composed started?[2J\"\n");
+    }
+
+    @Test
     void changesFormatAndFileWhileItRuns() throws Exception {
         Path first = folder.resolve("first.log");
         Path second = folder.resolve("second.log");
