@@ -65,9 +65,6 @@ final class ResolveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        if (secrets && (direct || !door.present())) {
-            throw new CommandException(ExitCodes.UNREACHABLE, "--secrets: told by a sidecar only, over its socket");
-        }
         JsonNode located = direct || !door.present() ? asked() : heard();
         if (json) {
             out.println(located.toPrettyString());
@@ -130,6 +127,11 @@ final class ResolveCommand implements Callable<Integer> {
     }
 
     private JsonNode asked() throws CommandException {
+        if (secrets || local) {
+            throw new CommandException(
+                    ExitCodes.UNREACHABLE,
+                    (secrets ? "--secrets" : "--local") + ": told by a sidecar only, over its socket");
+        }
         try (Direct session = door.direct()) {
             CompletableFuture<Located> told = new CompletableFuture<>();
             Runnable end = session.watch(name, located -> {

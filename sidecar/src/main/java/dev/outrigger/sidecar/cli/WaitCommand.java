@@ -68,7 +68,13 @@ final class WaitCommand implements Callable<Integer> {
                     self.commandLine(),
                     "wait: " + services + " --min " + min + " (expected: one SERVICE and 0 or more)");
         }
-        return direct || !door.present() ? directly(services.get(0), limit) : asking(services.get(0), limit);
+        if (!direct && door.present()) {
+            return asking(services.get(0), limit);
+        }
+        if (healthy) {
+            throw new CommandException(ExitCodes.UNREACHABLE, "--healthy: known to a sidecar only, and none is asked");
+        }
+        return directly(services.get(0), limit);
     }
 
     private int ready(Duration limit) throws CommandException {

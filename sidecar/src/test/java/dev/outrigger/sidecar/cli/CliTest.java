@@ -97,6 +97,23 @@ final class CliTest {
         assertThat(err.toString()).isEqualTo("outrigger: no registry" + System.lineSeparator());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wait api --healthy",
+                "wait api --healthy --direct",
+                "resolve API_URL --local",
+                "resolve API_URL --secrets --direct"
+            })
+    void whatOnlyASidecarKnowsIsNotTakenFromTheRegistry(String command) {
+        entry.runDir = dir;
+
+        int code = execute(command.split(" ", -1));
+
+        assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(err.toString()).startsWith("outrigger: --").contains(" a sidecar only");
+    }
+
     @Test
     void aTimeoutWithoutUnitIsMisuse() {
         int code = execute("wait", "api", "--timeout", "60");
