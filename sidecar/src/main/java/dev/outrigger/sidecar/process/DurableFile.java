@@ -49,6 +49,18 @@ public final class DurableFile {
     public void write(byte[] content) throws IOException {
         Path beside = path.resolveSibling(path.getFileName() + TEMPORARY);
         Files.deleteIfExists(beside);
+        try {
+            writeNew(beside, content);
+            Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failed) {
+            // A full disk: half a file beside is worth nothing and takes the space of the next try.
+            Files.deleteIfExists(beside);
+            throw failed;
+        }
+        forceDirectory();
+    }
+
+    private static void writeNew(Path beside, byte[] content) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -56,13 +68,7 @@ public final class DurableFile {
                 channel.write(bytes);
             }
             channel.force(true);
-        } catch (IOException failed) {
-            // A full disk: half a file beside is worth nothing and takes the space of the next try.
-            Files.deleteIfExists(beside);
-            throw failed;
         }
-        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
-        forceDirectory();
     }
 
     void remove() throws IOException {

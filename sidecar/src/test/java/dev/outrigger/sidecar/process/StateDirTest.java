@@ -155,6 +155,18 @@ final class StateDirTest {
     }
 
     @Test
+    void leavesNothingBesideWhatItCannotReplace() throws Exception {
+        try (StateDir dir = open(NOON)) {
+            Files.createDirectories(dir.path().resolve("drains.json/somebodys"));
+
+            Optional<String> trouble = dir.write("drains.json", new byte[1]);
+
+            assertThat(trouble.orElse("")).startsWith("drains.json not written: ");
+            assertThat(dir.path().resolve("drains.json.tmp")).doesNotExist();
+        }
+    }
+
+    @Test
     void tellsTroubleInWords() {
         try (StateDir dir = open(NOON)) {
             assertThat(dir.read("absent")).isEqualTo(new StateDir.Read(Optional.empty(), ""));
