@@ -8,15 +8,18 @@ import dev.outrigger.sidecar.log.AccessTap;
 final class Account {
     private final AccessTap tap;
     private final RequestHead head;
+    private final Upload upload;
     private final Outlet out;
     private AccessEntry entry = AccessEntry.OFF;
+    private long takenBefore;
     private long sentBefore;
     private long tunnelledIn;
     private long tunnelledOut;
 
-    Account(AccessTap tap, RequestHead head, Outlet out) {
+    Account(AccessTap tap, RequestHead head, Upload upload, Outlet out) {
         this.tap = tap;
         this.head = head;
+        this.upload = upload;
         this.out = out;
     }
 
@@ -25,6 +28,7 @@ final class Account {
         entry = tap.begin(firstNanos);
         if (entry.on()) {
             entry.request(head.method(), head.path(), head.requestId(), nanos);
+            takenBefore = upload.taken();
             sentBefore = out.sent();
             tunnelledIn = 0;
             tunnelledOut = 0;
@@ -43,9 +47,9 @@ final class Account {
     }
 
     /** The exchange is over. Idempotent. */
-    void end(long bodyBytes, long nanos) {
+    void end(long nanos) {
         if (entry.on()) {
-            long in = head.length() + bodyBytes + tunnelledIn;
+            long in = head.length() + upload.taken() - takenBefore + tunnelledIn;
             entry = tap.end(entry, in, out.sent() - sentBefore + tunnelledOut, nanos);
         }
     }

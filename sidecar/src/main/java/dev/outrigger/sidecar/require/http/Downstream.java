@@ -49,8 +49,8 @@ final class Downstream extends Deadline implements Wire.Handler {
     private final Inlet in;
     private final Outlet out;
     private final RequestHead head;
-    private final Account account;
     private final Exchange exchange;
+    private final Account account;
     private Phase phase = Phase.IDLE;
     private boolean pumping;
     private boolean keep;
@@ -70,8 +70,8 @@ final class Downstream extends Deadline implements Wire.Handler {
         TrafficPolicy traffic = http.route().traffic();
         this.head = new RequestHead(
                 new Limits(traffic.maxLineBytes(), traffic.maxHeaderBytes(), traffic.maxHeaders()), http.node());
-        this.account = new Account(http.access(), head, out);
         this.exchange = new Exchange(http, this, head);
+        this.account = new Account(http.access(), head, exchange.upload(), out);
     }
 
     void start() {
@@ -265,7 +265,7 @@ final class Downstream extends Deadline implements Wire.Handler {
 
     private void settle() {
         meters.request(status, loop.nanos() - firstNanos);
-        account.end(exchange.upload().taken(), loop.nanos());
+        account.end(loop.nanos());
         if (keep && !http.draining()) {
             idle();
         } else if (!in.ended() && mayHaveMore()) {
@@ -386,7 +386,7 @@ final class Downstream extends Deadline implements Wire.Handler {
         }
         phase = Phase.CLOSED;
         disarm();
-        account.end(exchange.upload().taken(), loop.nanos());
+        account.end(loop.nanos());
         in.release();
         out.release();
         if (abort) {

@@ -26,7 +26,7 @@ final class Upload {
     private @Nullable Wire up;
     private boolean replayable;
     private boolean cutOff;
-    private long bodyBytes;
+    private long bodiesBytes;
 
     Upload(WireLoop loop, RequestHead head) {
         this.loop = loop;
@@ -36,13 +36,12 @@ final class Upload {
     /** The head is complete; its body begins. */
     void begin() {
         head.frame(framing);
-        bodyBytes = 0;
         replayable = head.replayable() && !head.upgrades();
     }
 
-    /** Returns the bytes of the body that have come in, framing included. */
+    /** Returns the bytes of all bodies that have come in so far, framing included. */
     long taken() {
-        return bodyBytes;
+        return bodiesBytes;
     }
 
     /** Returns whether the whole request has come in. */
@@ -72,7 +71,7 @@ final class Upload {
         if (taken < 0) {
             return false;
         }
-        bodyBytes += taken;
+        bodiesBytes += taken;
         int end = in.writerIndex();
         int stop = in.readerIndex() + taken;
         in.writerIndex(stop);

@@ -304,6 +304,25 @@ final class AccessOverSocketsTest {
     }
 
     @Test
+    void whatIsRefusedAfterAnotherRequestHasItsOwnBytes() throws Exception {
+        ServerSocket server = site.endpoint();
+        Peer client = client(FixedRoute.http(Site.address(server)));
+        client.say(POST);
+        Peer upstream = site.accept(server);
+        upstream.message();
+        upstream.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        client.message();
+
+        String bad = "GET / HTTP/1.1\r\n\r\n";
+        client.say(bad).rest();
+        List<JsonNode> lines = lines();
+
+        assertThat(lines)
+                .extracting(line -> line.path("bytes").path("in").asInt())
+                .containsExactly(POST.length(), bad.length());
+    }
+
+    @Test
     void aTunnelHasOneLineAtItsEnd() throws Exception {
         ServerSocket server = site.endpoint();
         Peer client = client(FixedRoute.http(Site.address(server)));
