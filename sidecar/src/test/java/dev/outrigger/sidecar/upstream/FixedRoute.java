@@ -39,6 +39,7 @@ public final class FixedRoute implements Route {
     private Duration idle;
     private Duration header;
     private Duration response;
+    private Duration halfClose;
     private Duration grace;
     private Duration age;
     private int pending;
@@ -52,6 +53,7 @@ public final class FixedRoute implements Route {
         idle = builtIn.idleTimeout();
         header = builtIn.headerTimeout();
         response = builtIn.responseTimeout();
+        halfClose = builtIn.halfCloseTimeout();
         grace = builtIn.streamGrace();
         age = builtIn.maxStreamAge();
         pending = builtIn.maxPending();
@@ -126,6 +128,11 @@ public final class FixedRoute implements Route {
 
     public FixedRoute response(Duration timeout) {
         response = timeout;
+        return this;
+    }
+
+    public FixedRoute halfClose(Duration timeout) {
+        halfClose = timeout;
         return this;
     }
 
@@ -210,7 +217,7 @@ public final class FixedRoute implements Route {
                 header,
                 response,
                 t.upstreamIdleTimeout(),
-                t.halfCloseTimeout(),
+                halfClose,
                 t.maxAttempts(),
                 t.maxConnections(),
                 pending,

@@ -2,9 +2,11 @@ package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.routing.EndpointState;
 import dev.outrigger.routing.Outcome;
+import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.sidecar.require.Lifetime;
 import dev.outrigger.sidecar.wire.Deadline;
+import dev.outrigger.sidecar.wire.Failure;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
@@ -59,6 +61,7 @@ final class Tunnel extends Deadline implements Wire.Handler {
         ByteBuf early = owner.in().surrender();
         toUp = unsent;
         if (early != null) {
+            owner.account().tunnelled(early.readableBytes(), 0);
             toUp = unsent == null ? early : joined(unsent, early);
         }
         move(down);
@@ -96,7 +99,7 @@ final class Tunnel extends Deadline implements Wire.Handler {
                 return;
             }
             if (read == Wire.BROKEN) {
-                end(true);
+                broke(from);
             } else if (read == Wire.END) {
                 finish(from, to);
             } else {
@@ -163,7 +166,7 @@ final class Tunnel extends Deadline implements Wire.Handler {
     private void finish(Wire from, Wire to) {
         ends(from);
         if (ended(to)) {
-            end(false);
+            end(false, "");
             return;
         }
         to.shutdownOutput();
@@ -173,7 +176,7 @@ final class Tunnel extends Deadline implements Wire.Handler {
     /** Nothing more goes to {@code to}, but what came from it may wait to be read: the read tells that it broke. */
     private void cutOff(Wire from, Wire to) {
         if (ended(to)) {
-            end(true);
+            broke(to);
             return;
         }
         ends(from);
@@ -223,16 +226,30 @@ final class Tunnel extends Deadline implements Wire.Handler {
         if (left(loop.nanos()) > 0) {
             rearm();
         } else {
-            end(false);
+            end(false, lifetime.left(loop.nanos()) <= 0 ? "stream_age" : "half_close_timeout");
         }
     }
 
     @Override
     public void threw() {
-        end(true);
+        end(true, "defect");
     }
 
-    private void end(boolean abort) {
+    private void broke(Wire wire) {
+        if (wire == down) {
+            end(true, "client_gone");
+            return;
+        }
+        Reason why = wire.failure() == Failure.LOCAL ? Reason.LOCAL_RESOURCES : Reason.RESET;
+        if (why == Reason.LOCAL_RESOURCES) {
+            http.meters().localError(why);
+        }
+        owner.account().entry().attemptFailed(why.word());
+        end(true, why.word());
+    }
+
+    /** @param why it did not end in order, in a word; empty if it did */
+    private void end(boolean abort, String why) {
         if (over) {
             return;
         }
@@ -247,6 +264,7 @@ final class Tunnel extends Deadline implements Wire.Handler {
             up.close();
         }
         state.finished(loop.index(), Outcome.SUCCESS, loop.nanos());
+        owner.account().entry().reason(why);
         owner.tunnelEnded(abort);
     }
 

@@ -309,11 +309,15 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         }
         long now = loop.nanos();
         if (left(now) <= 0) {
-            access.reason(lifetime.left(now) <= 0 ? "stream_age" : "idle_timeout");
+            access.reason(lifetime.left(now) <= 0 ? "stream_age" : quietWord());
             over(false, Outcome.SUCCESS);
         } else {
             rearm(now);
         }
+    }
+
+    private String quietWord() {
+        return halfClosed && halfCloseNanos < idleNanos ? "half_close_timeout" : "idle_timeout";
     }
 
     @Override

@@ -159,11 +159,7 @@ final class AccessOverSocketsTest {
         client.head();
         client.take(4);
         upstream.socket().close();
-        try {
-            client.rest();
-        } catch (IOException reset) {
-            assertThat(reset).hasMessageContaining("reset");
-        }
+        restOrReset(client);
 
         assertThat(told(line())).isEqualTo("200 reset [reset;]");
     }
@@ -238,11 +234,7 @@ final class AccessOverSocketsTest {
         Peer upstream = site.accept(server);
         upstream.message();
         client.reset();
-        try {
-            upstream.rest();
-        } catch (IOException reset) {
-            assertThat(reset).hasMessageContaining("reset");
-        }
+        restOrReset(upstream);
 
         assertThat(told(line())).isEqualTo("null client_gone [cancelled;]");
     }
@@ -326,11 +318,7 @@ final class AccessOverSocketsTest {
     void aTunnelHasOneLineAtItsEnd() throws Exception {
         ServerSocket server = site.endpoint();
         Peer client = client(FixedRoute.http(Site.address(server)));
-        client.say("GET /ws HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: chat\r\n\r\n");
-        Peer upstream = site.accept(server);
-        upstream.head();
-        upstream.say("HTTP/1.1 101 Yes\r\nConnection: upgrade\r\nUpgrade: chat\r\n\r\n");
-        client.head();
+        Peer upstream = tunnel(client, server, "");
 
         client.say("12345");
         upstream.take(5);
@@ -344,5 +332,60 @@ final class AccessOverSocketsTest {
 
         assertThat(told(line)).isEqualTo("101  [;]");
         assertThat(line.path("bytes").path("in").asInt()).isEqualTo(65 + 5);
+    }
+
+    @Test
+    void theInstanceResetATunnel() throws Exception {
+        ServerSocket server = site.endpoint();
+        Peer client = client(FixedRoute.http(Site.address(server)));
+
+        tunnel(client, server, "").reset();
+        restOrReset(client);
+
+        assertThat(told(line())).isEqualTo("101 reset [reset;]");
+    }
+
+    @Test
+    void theClientResetATunnelThatItHadBegunToUse() throws Exception {
+        ServerSocket server = site.endpoint();
+        Peer client = client(FixedRoute.http(Site.address(server)));
+        Peer upstream = tunnel(client, server, "early");
+
+        client.reset();
+        restOrReset(upstream);
+        JsonNode line = line();
+
+        assertThat(told(line)).isEqualTo("101 client_gone [cancelled;]");
+        assertThat(line.path("bytes").path("in").asInt()).isEqualTo(65 + 5);
+    }
+
+    @Test
+    void aTunnelThatOnlyOneSideEnded() throws Exception {
+        ServerSocket server = site.endpoint();
+        Peer client = client(FixedRoute.http(Site.address(server)).halfClose(Duration.ofMillis(50)));
+        tunnel(client, server, "");
+
+        client.socket().shutdownOutput();
+        client.rest();
+
+        assertThat(told(line())).isEqualTo("101 half_close_timeout [cancelled;]");
+    }
+
+    private Peer tunnel(Peer client, ServerSocket server, String early) throws Exception {
+        client.say("GET /ws HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: chat\r\n\r\n" + early);
+        Peer upstream = site.accept(server);
+        upstream.head();
+        upstream.say("HTTP/1.1 101 Yes\r\nConnection: upgrade\r\nUpgrade: chat\r\n\r\n");
+        client.head();
+        upstream.take(early.length());
+        return upstream;
+    }
+
+    private static void restOrReset(Peer peer) {
+        try {
+            peer.rest();
+        } catch (IOException reset) {
+            assertThat(reset).hasMessageContaining("reset");
+        }
     }
 }

@@ -170,4 +170,17 @@ final class AccessOfStreamsTest {
 
         assertThat(line.path("reason").asText()).isEqualTo("idle_timeout");
     }
+
+    @Test
+    void aStreamThatOnlyOneSideEnded() throws Exception {
+        try (Socket client = client(FixedRoute.tcp(endpoint()).halfClose(Duration.ofMillis(50)));
+                Socket upstream = server.accept()) {
+            client.shutdownOutput();
+            readToItsEnd(client);
+            readToItsEnd(upstream);
+        }
+        JsonNode line = line();
+
+        assertThat(line.path("reason").asText()).isEqualTo("half_close_timeout");
+    }
 }
