@@ -38,7 +38,6 @@ public final class EventLog implements Events {
             "LastResortInUse",
             "ListenerFailed",
             "ListenerRefused",
-            "Missing",
             "NoServer",
             "PanicOn",
             "PresenceRefused",
