@@ -20,7 +20,8 @@ public final class Units {
 
     private Units() {}
 
-    static Optional<Duration> duration(String text) {
+    /** Returns what {@code text} says, such as {@code 250ms}, {@code 2s} or {@code 1d}; empty if it has no such form. */
+    public static Optional<Duration> duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -36,6 +37,7 @@ public final class Units {
                 : Optional.empty();
     }
 
+    /** Returns {@code duration} in the largest unit that needs no fraction, down to milliseconds: {@code 90s}, {@code 2m}. */
     public static String words(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {

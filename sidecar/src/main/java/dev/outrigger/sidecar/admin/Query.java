@@ -1,9 +1,9 @@
 package dev.outrigger.sidecar.admin;
 
+import dev.outrigger.discovery.document.Units;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
  * @param accept the header field of that name; may be empty
  */
 record Query(List<String> path, QueryStringDecoder parameters, String accept) {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-
     Query {
         path = List.copyOf(path);
     }
@@ -60,16 +58,8 @@ record Query(List<String> path, QueryStringDecoder parameters, String accept) {
     /** @throws IllegalArgumentException naming the parameter, its value and what was expected */
     Duration duration(String parameter, Duration otherwise) {
         String text = text(parameter, otherwise.toMillis() + "ms");
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(parameter + ": \"" + text + "\" (expected: such as 30s or 500ms)");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
+        return Units.duration(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        parameter + ": \"" + text + "\" (expected: such as 30s or 500ms)"));
     }
 }

@@ -1,20 +1,16 @@
 package dev.outrigger.sidecar.cli;
 
+import dev.outrigger.discovery.document.Units;
 import dev.outrigger.routing.Ticker;
 import dev.outrigger.sidecar.admin.AdminClient;
 import dev.outrigger.sidecar.control.SystemTicker;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** How long a command waits for a sidecar that may not be there yet. */
 final class Patience {
-    private static final Pattern UNITS = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
     private static final Duration RETRY = Duration.ofMillis(100);
 
     private final Ticker ticker = new SystemTicker();
@@ -42,20 +38,10 @@ final class Patience {
 
     /** Returns the duration that {@code words} say; a usage error names the {@code option}. */
     static Duration of(CommandLine line, String option, String words) {
-        Matcher matcher = UNITS.matcher(words);
-        if (!matcher.matches()) {
-            throw new ParameterException(
-                    line, option + ": \"" + words + "\" (expected: a duration such as 60s, 500ms or 5m)");
-        }
-        if (words.equals("0")) {
-            return Duration.ZERO;
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.of(amount, TimeUnit.HOURS.toChronoUnit());
-        };
+        return words.equals("0")
+                ? Duration.ZERO
+                : Units.duration(words)
+                        .orElseThrow(() -> new ParameterException(
+                                line, option + ": \"" + words + "\" (expected: a duration such as 60s, 500ms or 5m)"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.probe;
 
+import dev.outrigger.discovery.document.Units;
 import dev.outrigger.routing.Check;
 import dev.outrigger.routing.Prober.Result;
 import dev.outrigger.routing.Prober.Result.Kind;
@@ -14,7 +15,6 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -163,7 +163,6 @@ final class Trial {
     }
 
     private String time() {
-        Duration timeout = check.timeout();
-        return timeout.toNanosPart() == 0 ? timeout.toSeconds() + "s" : timeout.toMillis() + "ms";
+        return Units.words(check.timeout());
     }
 }

@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.provide;
 
+import dev.outrigger.discovery.document.Units;
 import dev.outrigger.routing.Scheduler;
 import dev.outrigger.sidecar.provide.DrainAnswer.Unsettled;
 import java.net.InetSocketAddress;
@@ -93,13 +94,13 @@ final class DrainWait {
         List<ProvidedService> instances = world.instances(service);
         if (!held.acknowledged(instances)) {
             String missing = world.missing(service);
-            return Optional.of("the registry has not acknowledged it within " + words(limit)
+            return Optional.of("the registry has not acknowledged it within " + Units.words(limit)
                     + (missing.isEmpty() ? "" : ": " + missing) + "; consumers may still send it work");
         }
         Duration delay = world.delay(service);
         return held.heard(instances, delay)
                 ? Optional.empty()
-                : Optional.of("drain_delay of " + words(delay) + " is not over within " + words(limit));
+                : Optional.of("drain_delay of " + Units.words(delay) + " is not over within " + Units.words(limit));
     }
 
     /** One after the other; what was found idle is looked at again with the others, until all are so at once. */
@@ -126,7 +127,7 @@ final class DrainWait {
     }
 
     private String left() {
-        return ", left after " + untilIdle.map(DrainWait::words).orElse("");
+        return ", left after " + untilIdle.map(Units::words).orElse("");
     }
 
     private void looked(List<Unsettled> busy) {
@@ -138,9 +139,5 @@ final class DrainWait {
         } else {
             control.schedule(this::look, LOOK_NANOS);
         }
-    }
-
-    private static String words(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

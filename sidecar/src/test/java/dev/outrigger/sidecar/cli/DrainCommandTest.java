@@ -97,6 +97,21 @@ final class DrainCommandTest {
     }
 
     @Test
+    void aTimeIsReadAsInTheFiles() {
+        execute("drain", "--all", "--for", "1d");
+
+        assertThat(operations.asked())
+                .containsExactly(new Draining.Wish(
+                        List.of(),
+                        true,
+                        "",
+                        Callers.user(),
+                        Optional.of(Duration.ofDays(1)),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
     void notClearIsMisuse() {
         operations.answer(new Result.Refused("usage", "2 services are announced by this node"));
 

@@ -80,7 +80,7 @@ final class DrainWaitTest {
         assertThat(answer(answer).unsettled())
                 .containsExactly(new DrainAnswer.Unsettled(
                         "search",
-                        "the registry has not acknowledged it within 30 s: it cannot be reached; consumers may still send"
+                        "the registry has not acknowledged it within 30s: it cannot be reached; consumers may still send"
                                 + " it work"));
         assertThat(site.drains.words("search")).isNotEmpty();
     }
@@ -125,7 +125,7 @@ final class DrainWaitTest {
         assertThat(answer(answer).stoppable()).isFalse();
         assertThat(answer(answer).unsettled())
                 .containsExactly(
-                        new DrainAnswer.Unsettled("search", "2 connections, from 10.0.0.7 (2), left after 10 s"));
+                        new DrainAnswer.Unsettled("search", "2 connections, from 10.0.0.7 (2), left after 10s"));
     }
 
     @Test
