@@ -103,6 +103,7 @@ public final class AccessLog implements AutoCloseable {
             writer.setDaemon(true);
             writer.start();
         }
+        LockSupport.unpark(writer); // it may sleep for a second because it was off
     }
 
     /** Returns where {@code service} notes on the loop with index {@code loop}, whose source of chance is {@code random}. */
