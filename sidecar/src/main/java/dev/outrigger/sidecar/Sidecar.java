@@ -19,6 +19,7 @@ import dev.outrigger.sidecar.operate.Operations;
 import dev.outrigger.sidecar.operate.Reloading;
 import dev.outrigger.sidecar.process.Descriptors;
 import dev.outrigger.sidecar.process.DiskWords;
+import dev.outrigger.sidecar.process.PortHolders;
 import dev.outrigger.sidecar.process.StateDir;
 import dev.outrigger.sidecar.process.Supervision;
 import dev.outrigger.sidecar.provide.Drains;
@@ -137,6 +138,7 @@ public final class Sidecar implements AutoCloseable {
                 meters::service,
                 meters::retire,
                 events,
+                new PortHolders(aside.files())::ask,
                 accessLog,
                 new Admission(() -> rules.configuration().node().allowFrom())::admits,
                 (service, publish) -> new ServiceRouter(

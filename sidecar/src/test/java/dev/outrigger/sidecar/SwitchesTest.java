@@ -168,6 +168,7 @@ final class SwitchesTest {
                         meters::service,
                         meters::retire,
                         event -> {},
+                        (port, told) -> {},
                         new AccessLog(1, control, () -> Instant.EPOCH, lines -> {}),
                         wire -> true,
                         (service, publish) -> new ServiceRouter(

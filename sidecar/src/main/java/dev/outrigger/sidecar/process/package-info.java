@@ -1,4 +1,4 @@
-/** The process among others: its state directory, its signals, its descriptors. */
+/** The process among others: its state directory, its signals, its descriptors, who holds a port. */
 @NullMarked
 package dev.outrigger.sidecar.process;
 

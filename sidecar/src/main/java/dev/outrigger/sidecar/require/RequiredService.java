@@ -111,6 +111,7 @@ final class RequiredService implements Route {
                 new ListenerOptions(protocol() == Protocol.HTTP),
                 door(address, front()),
                 around.control(),
+                around.holders(),
                 around.events());
         admit(listener);
         listener.open();

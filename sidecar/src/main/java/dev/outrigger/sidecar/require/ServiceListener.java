@@ -9,6 +9,7 @@ import dev.outrigger.sidecar.wire.WireLoops.Listener;
 import dev.outrigger.sidecar.wire.WireLoops.ListenerOptions;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceListener {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** To look who holds a port is dear, and it is mostly the same one. */
+    private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final String service;
     private final InetSocketAddress address;
@@ -25,16 +28,24 @@ final class ServiceListener {
     private final ListenerOptions options;
     private final Consumer<Wire> accepted;
     private final Scheduler control;
+    private final BiConsumer<Integer, Consumer<String>> holders;
     private final Events events;
 
     private @Nullable Listener listener;
+    private String cause = "";
     private String failure = "not tried yet";
+    private String told = "";
+    private boolean asking;
+    private long askedNanos;
     private Scheduler.Cancellable retry = Scheduler.Cancellable.NOTHING;
     private boolean accepting = true;
     private boolean tried;
     private boolean closed;
 
-    /** @param events told after the port was bound, or failed for another cause than before */
+    /**
+     * @param holders asked who holds a port that is taken, as {@link Surroundings} says
+     * @param events told after the port was bound, or failed for another cause or with another holder than before
+     */
     ServiceListener(
             String service,
             InetSocketAddress address,
@@ -42,6 +53,7 @@ final class ServiceListener {
             ListenerOptions options,
             Consumer<Wire> accepted,
             Scheduler control,
+            BiConsumer<Integer, Consumer<String>> holders,
             Events events) {
         this.service = service;
         this.address = address;
@@ -49,6 +61,7 @@ final class ServiceListener {
         this.options = options;
         this.accepted = accepted;
         this.control = control;
+        this.holders = holders;
         this.events = events;
     }
 
@@ -57,7 +70,6 @@ final class ServiceListener {
         if (closed || listener != null) {
             return;
         }
-        String before = failure;
         tried = true;
         try {
             Listener bound = loops.bind(address, options, accepted);
@@ -67,14 +79,36 @@ final class ServiceListener {
             listener = bound;
             failure = "";
         } catch (BindException refused) {
-            failure = String.valueOf(refused.getMessage());
             retry = control.schedule(this::open, RETRY_NANOS);
+            refused(String.valueOf(refused.getMessage()));
+            return;
         }
-        if (!failure.equals(before)) {
-            events.accept(
-                    bound()
-                            ? new ListenerEvent.ListenerBound(service, text())
-                            : new ListenerEvent.ListenerFailed(service, text(), failure));
+        events.accept(new ListenerEvent.ListenerBound(service, text()));
+    }
+
+    private void refused(String why) {
+        boolean other = !why.equals(cause);
+        if (other) {
+            cause = why;
+            failure = why;
+        }
+        boolean due = other || control.nanos() - askedNanos >= ASK_NANOS;
+        if (due && !asking) {
+            asking = true;
+            askedNanos = control.nanos();
+            holders.accept(address.getPort(), this::held);
+        }
+    }
+
+    private void held(String holder) {
+        asking = false;
+        if (closed || listener != null) {
+            return;
+        }
+        failure = holder.isEmpty() ? cause : cause + "; held by " + holder;
+        if (!failure.equals(told)) {
+            told = failure;
+            events.accept(new ListenerEvent.ListenerFailed(service, text(), failure));
         }
     }
 

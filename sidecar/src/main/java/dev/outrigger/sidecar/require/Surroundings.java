@@ -11,6 +11,7 @@ import dev.outrigger.sidecar.telemetry.ServiceMeters;
 import dev.outrigger.sidecar.upstream.Route;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoops;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,6 +24,7 @@ import java.util.function.Predicate;
  * @param meters the counters of a service
  * @param retired told which service is no longer required: its counters are shown for a while still
  * @param events told what became of each local port
+ * @param holders tells who listens on a port, in words that may be empty; later, on the control loop
  * @param accessLog notes each request and stream, if it is on
  * @param admitted whether a connection to an address that is not loopback may come in; asked on its loop
  * @param routers makes the router of a service, which publishes its tables
@@ -36,6 +38,7 @@ public record Surroundings(
         Function<String, ServiceMeters> meters,
         Consumer<String> retired,
         Events events,
+        BiConsumer<Integer, Consumer<String>> holders,
         AccessLog accessLog,
         Predicate<Wire> admitted,
         RouterMaker routers,

@@ -153,9 +153,7 @@ abstract class Acceptor implements WireLoops.Listener {
     }
 
     static WireLoops.BindException bindException(InetSocketAddress address, Exception refused) {
-        String holder = PortHolder.of(address);
-        String why = String.valueOf(refused.getMessage());
         return new WireLoops.BindException("listen: \"" + io.netty.util.NetUtil.toSocketAddressString(address)
-                + "\" (expected: a free address; " + why + (holder.isEmpty() ? ")" : "; held by " + holder + ")"));
+                + "\" (expected: a free address; " + refused.getMessage() + ')');
     }
 }

@@ -18,7 +18,7 @@ public interface WireLoops extends AutoCloseable {
      * Binds {@code address} and accepts; each connection goes to the loop with the fewest.
      *
      * @param accepted told each connection, on the connection's own loop, before anything was read
-     * @throws BindException saying who holds the port, where that can be known
+     * @throws BindException saying why; who holds the port is not looked for
      */
     Listener bind(InetSocketAddress address, ListenerOptions options, Consumer<Wire> accepted) throws BindException;
 

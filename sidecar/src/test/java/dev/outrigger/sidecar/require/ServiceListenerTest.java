@@ -11,7 +11,9 @@ import dev.outrigger.sidecar.wire.WireLoop;
 import dev.outrigger.sidecar.wire.WireLoops;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,13 @@ class ServiceListenerTest {
     private final TakenPort port = new TakenPort();
     private final OneTimer control = new OneTimer();
     private final List<Event> told = new ArrayList<>();
+    private final Deque<Consumer<String>> questions = new ArrayDeque<>();
     private final ServiceListener listener = new ServiceListener(
-            "api", ADDRESS, port, new WireLoops.ListenerOptions(true), wire -> {}, control, told::add);
+            "api", ADDRESS, port, new WireLoops.ListenerOptions(true), wire -> {}, control, this::asked, told::add);
 
     @Test
     void triesAgainUntilThePortIsFree() {
-        port.holder = "held by pid 7";
+        port.holder = "pid 7";
 
         listener.open();
         control.due();
@@ -41,23 +44,67 @@ class ServiceListenerTest {
 
     @Test
     void tellsOnceWhoHoldsThePortAndThenTheNextHolder() {
-        port.holder = "held by pid 7";
-
+        port.holder = "pid 7";
         listener.open();
-        control.due();
-        control.due();
-        port.holder = "held by pid 8";
-        control.due();
+        answer();
+        for (int i = 0; i < 14; i++) {
+            control.due();
+        }
+        boolean askedAgain = answer();
 
+        port.holder = "pid 8";
+        control.due();
+        answer();
+
+        assertThat(askedAgain).isFalse();
         assertThat(told)
                 .containsExactly(
-                        new ListenerFailed("api", "127.0.0.1:1100", "held by pid 7"),
-                        new ListenerFailed("api", "127.0.0.1:1100", "held by pid 8"));
+                        new ListenerFailed("api", "127.0.0.1:1100", "taken; held by pid 7"),
+                        new ListenerFailed("api", "127.0.0.1:1100", "taken; held by pid 8"));
+        assertThat(listener.failure()).isEqualTo("taken; held by pid 8");
+    }
+
+    @Test
+    void saysWhyUntilItIsKnownWhoHoldsThePort() {
+        port.holder = "pid 7";
+
+        listener.open();
+
+        assertThat(listener.tried()).isTrue();
+        assertThat(listener.failure()).isEqualTo("taken");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void tellsOfNoHolderOnceItIsBound() {
+        port.holder = "pid 7";
+        listener.open();
+
+        port.holder = null;
+        control.due();
+        questions.remove().accept("pid 7");
+
+        assertThat(told).containsExactly(new ListenerBound("api", "127.0.0.1:1100"));
+        assertThat(listener.failure()).isEmpty();
+    }
+
+    private void asked(int askedPort, Consumer<String> answer) {
+        assertThat(askedPort).isEqualTo(1100);
+        questions.add(answer);
+    }
+
+    /** Answers with the present holder, and returns whether that was asked. */
+    private boolean answer() {
+        Consumer<String> open = questions.poll();
+        if (open != null) {
+            open.accept(port.holder == null ? "" : port.holder);
+        }
+        return open != null;
     }
 
     @Test
     void triesNoMoreOnceClosed() {
-        port.holder = "held by pid 7";
+        port.holder = "pid 7";
         listener.open();
 
         listener.close();
@@ -70,7 +117,7 @@ class ServiceListenerTest {
 
     @Test
     void doesNotAcceptWhereItIsBoundWhileItShallNot() {
-        port.holder = "held by pid 7";
+        port.holder = "pid 7";
         listener.open();
 
         listener.accepting(false);
@@ -106,7 +153,7 @@ class ServiceListenerTest {
                 throws BindException {
             tries++;
             if (holder != null) {
-                throw new BindException(holder);
+                throw new BindException("taken");
             }
             return new Listener() {
                 @Override
@@ -130,6 +177,7 @@ class ServiceListenerTest {
 
     private static final class OneTimer implements Scheduler {
         private @Nullable Runnable timer;
+        private long nanos;
 
         void due() {
             Runnable due = timer;
@@ -146,13 +194,16 @@ class ServiceListenerTest {
 
         @Override
         public Cancellable schedule(Runnable task, long delayNanos) {
-            timer = task;
+            timer = () -> {
+                nanos += delayNanos;
+                task.run();
+            };
             return () -> timer = null;
         }
 
         @Override
         public long nanos() {
-            return 0;
+            return nanos;
         }
     }
 }
