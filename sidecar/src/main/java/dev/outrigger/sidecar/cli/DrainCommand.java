@@ -38,7 +38,7 @@ final class DrainCommand implements Callable<Integer> {
     private String reason = "";
 
     @Option(names = "--by", paramLabel = "NAME", description = "Who wants it (default: this user).")
-    private String by = Callers.user();
+    private String by = Person.name();
 
     @Option(names = "--for", paramLabel = "T", description = "End it by itself after so long, such as 2h.")
     private @Nullable String lasting;

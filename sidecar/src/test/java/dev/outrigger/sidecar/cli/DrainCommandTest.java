@@ -91,9 +91,9 @@ final class DrainCommandTest {
 
         assertThat(operations.asked())
                 .containsExactly(new Draining.Wish(
-                        List.of(), true, "", Callers.user(), Optional.empty(), Optional.empty(), Optional.empty()));
-        assertThat(Callers.user(Map.of("SUDO_USER", "ann"), "root")).isEqualTo("ann");
-        assertThat(Callers.user(Map.of(), "bob")).isEqualTo("bob");
+                        List.of(), true, "", Person.name(), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(Person.name(Map.of("SUDO_USER", "ann"), "root")).isEqualTo("ann");
+        assertThat(Person.name(Map.of(), "bob")).isEqualTo("bob");
     }
 
     @Test
@@ -105,7 +105,7 @@ final class DrainCommandTest {
                         List.of(),
                         true,
                         "",
-                        Callers.user(),
+                        Person.name(),
                         Optional.of(Duration.ofDays(1)),
                         Optional.empty(),
                         Optional.empty()));
