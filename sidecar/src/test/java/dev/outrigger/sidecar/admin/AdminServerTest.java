@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.Provenance;
 import dev.outrigger.sidecar.operate.ScriptedOperations;
-import dev.outrigger.sidecar.telemetry.EventLog;
 import dev.outrigger.sidecar.telemetry.Meters;
-import dev.outrigger.sidecar.telemetry.Metrics;
 import dev.outrigger.sidecar.view.Located;
 import dev.outrigger.sidecar.view.ScriptedView;
 import java.io.IOException;
@@ -17,13 +15,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,18 +39,13 @@ final class AdminServerTest {
 
     private final ScriptedView view = new ScriptedView();
     private final Meters meters = new Meters(() -> 0, 1);
-    private AdminServer server = start(Optional.empty());
-    private AdminClient client = new AdminClient(dir);
+    private AdminServer server;
+    private AdminClient client;
 
     @BeforeEach
     void open() throws Exception {
-        server.close();
-        server = start(Optional.of(dir.resolve("admin.sock")));
-        client.close();
+        server = Doors.all(dir, Optional::empty, inside());
         client = new AdminClient(dir.resolve("admin.sock"));
-        for (CompletableFuture<SocketAddress> door : server.bound()) {
-            door.get(10, TimeUnit.SECONDS);
-        }
     }
 
     @AfterEach
@@ -343,15 +334,8 @@ final class AdminServerTest {
         }
     }
 
-    private AdminServer start(Optional<Path> socket) {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return AdminServer.start(
-                new AdminServer.Settings(socket, Optional.of(any), Optional.of(any), Optional::empty), inside());
-    }
-
     private AdminServer.Inside inside() {
-        EventLog events = new EventLog(meters, () -> 0, () -> Instant.EPOCH);
-        return new AdminServer.Inside(view, new Metrics(meters, view), events, new ScriptedOperations().operations());
+        return Doors.inside(view, meters, new ScriptedOperations());
     }
 
     private AdminClient.Answer get(String uri) throws IOException {

@@ -7,23 +7,16 @@ import dev.outrigger.sidecar.operate.Reloading;
 import dev.outrigger.sidecar.operate.Result;
 import dev.outrigger.sidecar.operate.ScriptedOperations;
 import dev.outrigger.sidecar.operate.Switching;
-import dev.outrigger.sidecar.telemetry.EventLog;
 import dev.outrigger.sidecar.telemetry.Meters;
-import dev.outrigger.sidecar.telemetry.Metrics;
 import dev.outrigger.sidecar.view.ScriptedView;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,18 +34,13 @@ final class ChangesTest {
 
     private final ScriptedOperations operations = new ScriptedOperations();
     private volatile Optional<String> token = Optional.of(TOKEN);
-    private AdminServer server = start(Optional.empty());
-    private AdminClient client = new AdminClient(dir);
+    private AdminServer server;
+    private AdminClient client;
 
     @BeforeEach
     void open() throws Exception {
-        server.close();
-        server = start(Optional.of(dir.resolve("admin.sock")));
-        client.close();
+        server = Doors.all(dir, () -> token, Doors.inside(new ScriptedView(), new Meters(() -> 0, 1), operations));
         client = new AdminClient(dir.resolve("admin.sock"));
-        for (CompletableFuture<SocketAddress> door : server.bound()) {
-            door.get(10, TimeUnit.SECONDS);
-        }
     }
 
     @AfterEach
@@ -210,19 +198,6 @@ final class ChangesTest {
         assertThat(get).startsWith("HTTP/1.1 405 ").contains("allow: POST");
         assertThat(post).startsWith("HTTP/1.1 405 ").contains("allow: GET, HEAD");
         assertThat(operations.asked()).isEmpty();
-    }
-
-    private AdminServer start(Optional<Path> socket) {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        ScriptedView view = new ScriptedView();
-        Meters meters = new Meters(() -> 0, 1);
-        return AdminServer.start(
-                new AdminServer.Settings(socket, Optional.of(any), Optional.of(any), () -> token),
-                new AdminServer.Inside(
-                        view,
-                        new Metrics(meters, view),
-                        new EventLog(meters, () -> 0, () -> Instant.EPOCH),
-                        operations.operations()));
     }
 
     private AdminClient.Answer post(String uri, String body) throws IOException {

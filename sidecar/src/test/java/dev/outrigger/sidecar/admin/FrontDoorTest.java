@@ -20,7 +20,7 @@ final class FrontDoorTest {
 
     private final ScriptedView view = new ScriptedView();
     private final Meters meters = new Meters(() -> 0, 1);
-    private final AdminServer server = OnePort.open(view, meters);
+    private final AdminServer server = Doors.one(view, meters);
 
     @AfterEach
     void close() {

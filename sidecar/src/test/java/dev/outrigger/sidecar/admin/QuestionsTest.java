@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class QuestionsTest {
     private final ScriptedView view = new ScriptedView();
     private final Meters meters = new Meters(() -> 0, 1);
-    private final AdminServer server = OnePort.open(view, meters);
+    private final AdminServer server = Doors.one(view, meters);
 
     @BeforeEach
     void open() throws Exception {
