@@ -3,7 +3,11 @@ package dev.outrigger.sidecar.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.outrigger.sidecar.admin.AdminClient;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
 import java.net.URLEncoder;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +75,21 @@ final class Door {
                 ExitCodes.UNREACHABLE, words + " (is `outrigger run` up? --socket or -c point elsewhere)");
     }
 
-    /** Returns whether a sidecar's socket is there at all. */
+    /** Returns whether somebody listens at the socket, or may: one that was killed leaves a file at which nobody does. */
     boolean present() throws CommandException {
-        return Files.exists(socketPath());
+        Path path = socketPath();
+        if (!Files.exists(path)) {
+            return false;
+        }
+        try (SocketChannel tried = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            tried.configureBlocking(false); // one that hangs has its deadline with the question
+            tried.connect(UnixDomainSocketAddress.of(path));
+            return true;
+        } catch (ConnectException refused) {
+            return false;
+        } catch (IOException denied) {
+            return true; // the question itself will tell
+        }
     }
 
     /** Opens a session of the command's own. */

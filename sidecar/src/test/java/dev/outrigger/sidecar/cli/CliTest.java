@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,20 @@ final class CliTest {
 
         int code = execute("resolve", "API_URL");
 
+        assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(err.toString()).isEqualTo("outrigger: no registry" + System.lineSeparator());
+    }
+
+    @Test
+    void aSocketThatAKilledSidecarLeftIsNone() throws IOException {
+        entry.runDir = dir;
+        try (ServerSocketChannel killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            killed.bind(UnixDomainSocketAddress.of(dir.resolve("admin.sock")));
+        }
+
+        int code = execute("resolve", "API_URL");
+
+        assertThat(dir.resolve("admin.sock")).exists();
         assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(err.toString()).isEqualTo("outrigger: no registry" + System.lineSeparator());
     }
