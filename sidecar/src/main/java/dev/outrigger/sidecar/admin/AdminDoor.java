@@ -41,6 +41,10 @@ final class AdminDoor {
     private static final Logger log = LoggerFactory.getLogger(AdminDoor.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final int MOST_CONNECTIONS = 64;
+
+    /** Questions that are answered later, such as {@code /v1/wait}; their connections do not count among those. */
+    static final int MOST_WAITING = 256;
+
     private static final int MOST_BODY_BYTES = 64 * 1024;
     private static final int WRITE_SECONDS = 30;
 
@@ -181,6 +185,25 @@ final class AdminDoor {
         connections.close();
     }
 
+    /** Whoever waits for an answer keeps nobody else out, the operator above all. */
+    private boolean crowded() {
+        return connections.size() - waiting() >= MOST_CONNECTIONS
+                || connections.size() >= MOST_CONNECTIONS + MOST_WAITING + Streams.MOST_A_DOOR;
+    }
+
+    private int waiting() {
+        int waiting = 0;
+        for (Channel channel : connections) {
+            AdminHandler handler = channel.pipeline().get(AdminHandler.class);
+            waiting += handler != null && handler.waits() ? 1 : 0;
+        }
+        return waiting;
+    }
+
+    private boolean mayWait() {
+        return waiting() - streams.open(kind) < MOST_WAITING;
+    }
+
     /** Ends the connection on which a request has been awaited longest: silence keeps nobody else out. */
     private boolean madeRoom() {
         Channel longest = null;
@@ -217,7 +240,7 @@ final class AdminDoor {
                 .addLast(new WriteTimeoutHandler(WRITE_SECONDS))
                 .addLast(new HttpServerCodec())
                 .addLast(new Whole())
-                .addLast(new AdminHandler(kind, resources, streams, token));
+                .addLast(new AdminHandler(kind, resources, streams, token, this::mayWait));
     }
 
     /** Nobody has much to say here: a larger body is not read to its end. */
@@ -238,7 +261,7 @@ final class AdminDoor {
     private final class Entrance extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
-            if (closed || (connections.size() - streams.open(kind) >= MOST_CONNECTIONS && !madeRoom())) {
+            if (closed || (crowded() && !madeRoom())) {
                 channel.close();
                 return;
             }

@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,17 +48,23 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** Requests that a caller may have sent ahead. */
     private static final int MOST_AHEAD = 16;
 
+    /** Their bodies lie in the memory that the data path lives of. */
+    private static final int MOST_AHEAD_BYTES = 16 * 1024;
+
     private final DoorKind door;
     private final Resources resources;
     private final Streams streams;
     private final Token token;
+    private final BooleanSupplier mayWait;
     private final Deque<FullHttpRequest> ahead = new ArrayDeque<>();
     private @Nullable CompletableFuture<Answer> pending;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean understood = true;
 
-    AdminHandler(DoorKind door, Resources resources, Streams streams, Token token) {
+    /** @param mayWait whether there is room for one more that is answered later */
+    AdminHandler(DoorKind door, Resources resources, Streams streams, Token token, BooleanSupplier mayWait) {
         this.token = token;
+        this.mayWait = mayWait;
         this.streams = streams;
         this.door = door;
         this.resources = resources;
@@ -82,11 +89,17 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         if (pending == null) {
             begin(ctx, request);
-        } else if (ahead.size() < MOST_AHEAD) {
+        } else if (ahead.size() < MOST_AHEAD && bytesAhead() + request.content().readableBytes() <= MOST_AHEAD_BYTES) {
             ahead.add(request.retain());
         } else {
             ctx.close();
         }
+    }
+
+    private int bytesAhead() {
+        return ahead.stream()
+                .mapToInt(request -> request.content().readableBytes())
+                .sum();
     }
 
     private void begin(ChannelHandlerContext ctx, FullHttpRequest request) {
@@ -145,6 +158,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             return streams.follow(channel, door, query, request.headers().get("last-event-id", ""));
         }
         if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+            if (Waits.asked(query) && !mayWait.getAsBoolean()) {
+                int most = AdminDoor.MOST_WAITING;
+                return done(Answer.error(
+                        503, "too_many_waits", most + " wait at this door (expected: at most " + most + ")"));
+            }
             return resources.get(query).toCompletableFuture();
         }
         if (!method.equals(HttpMethod.POST) || !door.takesChanges()) {
@@ -230,6 +248,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         channel.shutdownOutput();
         cancelDeadline();
         deadline = channel.eventLoop().schedule(() -> channel.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns whether it has been asked what it has no answer to yet. */
+    boolean waits() {
+        return pending != null && !pending.isDone();
     }
 
     /** Returns for how long it will wait for a request still, in nanoseconds; empty while it answers one. */

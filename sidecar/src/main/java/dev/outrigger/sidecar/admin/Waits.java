@@ -32,6 +32,12 @@ final class Waits {
         this.loop = loop;
     }
 
+    /** Returns whether {@code query} is for one of these. */
+    static boolean asked(Query query) {
+        return query.segment(0).equals("v1")
+                && (query.segment(1).equals("wait") || query.segment(1).equals("resolve"));
+    }
+
     /** {@code /v1/resolve/NAME}; with passwords only if {@code ?secrets=true}. */
     CompletionStage<Answer> resolve(Query query) {
         String name = query.segment(2);

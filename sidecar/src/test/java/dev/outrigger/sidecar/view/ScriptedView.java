@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -22,6 +23,7 @@ public final class ScriptedView implements SidecarView {
     private final Map<String, Located> located = new HashMap<>();
     private final Map<String, Consumer<Located>> watchers = new ConcurrentHashMap<>();
     private final CountDownLatch watched = new CountDownLatch(1);
+    private final Semaphore begun = new Semaphore(0);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Overview overview = usual(true, InstanceState.UP);
 
@@ -69,6 +71,7 @@ public final class ScriptedView implements SidecarView {
     public synchronized Runnable watch(String name, Consumer<Located> told) {
         watchers.put(name, told);
         watched.countDown();
+        begun.release();
         told.accept(located.getOrDefault(
                 name, new Located(name, Optional.empty(), Provenance.Kind.LIVE, Optional.empty(), List.of())));
         return () -> {
@@ -99,6 +102,11 @@ public final class ScriptedView implements SidecarView {
     /** Returns whether somebody has begun to watch, waiting for that. */
     public boolean awaitWatch(long time, TimeUnit unit) throws InterruptedException {
         return watched.await(time, unit);
+    }
+
+    /** Returns whether {@code count} watches have begun since the last that were counted here, waiting for that. */
+    public boolean awaitWatches(int count, long time, TimeUnit unit) throws InterruptedException {
+        return begun.tryAcquire(count, time, unit);
     }
 
     /** Returns whether a watch has ended, waiting for that. */
