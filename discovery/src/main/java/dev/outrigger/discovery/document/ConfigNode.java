@@ -240,6 +240,11 @@ public final class ConfigNode {
         }
     }
 
+    /** Notes that nothing may stand here, and does not tell what does: it may be a credential. */
+    public void mistakeUntold(String expected) {
+        new ConfigNode(source, path, true, value).mistake(expected);
+    }
+
     /** Notes that what stands here is doubtful. */
     public void warning(String doubt) {
         source.problems().warning(source.name(), path, shown(), doubt);

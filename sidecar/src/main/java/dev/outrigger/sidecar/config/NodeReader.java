@@ -137,8 +137,8 @@ final class NodeReader {
 
     private static ZooKeeper zookeeper(ConfigNode registry) {
         ConfigNode at = registry.at("zookeeper");
-        List.of("auth", "tls").forEach(key -> refuseForNow(at.at(key), "no such key: this release cannot do it"));
-        refuseForNow(at.at("exhibitor"), "no such key: this release cannot do it");
+        List.of("auth", "tls", "exhibitor")
+                .forEach(key -> refuseForNow(at.at(key), "no such key: this release cannot do it"));
         if (at.at("read_only").bool().orElse(false)) {
             at.at("read_only").mistake("false: this release cannot do it");
         }
@@ -309,7 +309,7 @@ final class NodeReader {
     /** For what would be dangerous to ignore. */
     private static void refuseForNow(ConfigNode at, String expected) {
         if (at.present()) {
-            at.mistake(expected);
+            at.mistakeUntold(expected);
         }
     }
 }

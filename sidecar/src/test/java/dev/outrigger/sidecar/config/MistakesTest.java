@@ -67,6 +67,7 @@ class MistakesTest {
                 "{'registry': {'zookeeper': {'chroot': 'x/'}}} -> registry.zookeeper.chroot: 'x/' (expected: / or a path",
                 "{'registry': {'zookeeper': {'session_timeout': 15}}} -> registry.zookeeper.session_timeout: 15 (expected: a duration",
                 "{'registry': {'zookeeper': {'tls': {}}}} -> registry.zookeeper.tls: {…} (expected: no such key",
+                "{'registry': {'zookeeper': {'auth': 'digest:u:p'}}} -> registry.zookeeper.auth: '***' (expected: no such key",
                 "{'registry': {'consul': {}}} -> registry.consul: unknown key (expected: one of zookeeper)",
                 "{'ensembles': {}} -> ensembles: {…} (expected: this release knows one",
                 "{'services': 'nowhere'} -> services: 'nowhere' (expected: a folder that exists)",
