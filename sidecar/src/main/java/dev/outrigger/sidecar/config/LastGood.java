@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import dev.outrigger.sidecar.process.DiskWords;
 import dev.outrigger.sidecar.process.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,10 +79,16 @@ final class LastGood {
                     ? Optional.of(new Kept(
                             contents(place, root, machine), root.path("held").asText(), started(root)))
                     : Optional.empty();
-        } catch (IOException | Unusable damaged) {
-            log.warn("last good configuration not usable file={} reason=\"{}\"", file, damaged.getMessage());
+        } catch (IOException | Unusable | InvalidPathException damaged) {
+            log.warn("last good configuration not usable file={} reason=\"{}\"", file, words(damaged));
             return Optional.empty();
         }
+    }
+
+    /** On one line: the parser says where it was on another. */
+    private static String words(Exception damaged) {
+        return String.valueOf(
+                damaged instanceof JsonProcessingException broken ? broken.getOriginalMessage() : damaged.getMessage());
     }
 
     private static Path stateDir(Path place, Machine machine) {

@@ -292,8 +292,9 @@ final class LoadingTest {
                 .text();
     }
 
-    @Test
-    void whatIsDamagedIsNotUsed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"{ \"node\": ", "{ \"node\": \"%s\", \"files\": { \"a\\u0000b\": \"\" } }"})
+    void whatIsDamagedIsNotUsed(String content) throws Exception {
         keep(loading.first(false));
         folder.write("state/last-good/files.json", "{ \"node\": ");
         folder.document("s1", "{ broken");
