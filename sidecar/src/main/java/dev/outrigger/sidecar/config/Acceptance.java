@@ -152,7 +152,7 @@ final class Acceptance {
 
     private void datastores(NodeConfig config) {
         Path path = config.datastores();
-        if (!Files.exists(path)) {
+        if (!ConfigFiles.named(path)) {
             return;
         }
         Problems problems = new Problems();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -140,13 +141,18 @@ public final class ConfigFiles {
 
     private static Map<String, Datastore> datastores(NodeConfig node, Machine machine, Problems problems) {
         Path file = node.datastores();
-        if (!Files.isRegularFile(file)) {
+        if (!named(file)) {
             return Map.of();
         }
         warnOfReaders(file, problems);
         return TreeFiles.read(file, problems)
                 .map(found -> datastores(found, machine, problems))
                 .orElse(Map.of());
+    }
+
+    /** Returns whether anything has that name, or may have it: a link that leads nowhere, or what may not be looked at. */
+    static boolean named(Path file) {
+        return !Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     static void warnOfReaders(Path file, Problems problems) {

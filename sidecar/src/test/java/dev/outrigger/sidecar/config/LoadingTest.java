@@ -117,6 +117,19 @@ final class LoadingTest {
     }
 
     @Test
+    void datastoresThatCannotBeReachedStay() throws Exception {
+        folder.write("datastores.json", "{\"MAIL_URL\": \"smtp://mail:25\"}");
+        Accepted before = loading.first(false);
+        Files.delete(folder.path.resolve("datastores.json"));
+        Files.createSymbolicLink(folder.path.resolve("datastores.json"), Path.of("datastores.json"));
+
+        Accepted now = loading.next(before).accepted();
+
+        assertThat(now.configuration().datastores()).containsKey("MAIL_URL");
+        assertThat(states(now)).containsEntry("datastores.json", FileState.LAST_GOOD);
+    }
+
+    @Test
     void aDocumentThatIsDeletedGoes() throws Exception {
         Accepted before = loading.first(false);
         delete("s1");

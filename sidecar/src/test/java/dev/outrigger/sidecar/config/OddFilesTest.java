@@ -99,6 +99,16 @@ class OddFilesTest {
     }
 
     @Test
+    void datastoresAreMissedWhereSomethingHasTheirName() throws IOException {
+        folder.node("{}").document("a", "{\"id\": \"a\"}");
+        Files.createSymbolicLink(folder.path.resolve("datastores.json"), Path.of("nowhere"));
+
+        folder.read();
+
+        assertThat(folder.found()).isEqualTo("datastores.json: no such file (expected: a file that can be read)");
+    }
+
+    @Test
     void readsNoDeviceInPlaceOfAText() {
         folder.node("{\"federation\": \"${file:/dev/zero}\"}").read();
 
