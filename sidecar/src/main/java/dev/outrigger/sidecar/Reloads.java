@@ -329,8 +329,8 @@ final class Reloads implements Reloading {
     private List<Overview.ConfigFile> shown() {
         List<Overview.ConfigFile> all = new ArrayList<>();
         inForce.files()
-                .forEach(file -> Optional.ofNullable(shown.get(file.file())).ifPresent(all::add));
-        shown.values().stream().filter(file -> !all.contains(file)).forEach(all::add);
+                .forEach(file -> Optional.ofNullable(left.remove(file.file())).ifPresent(all::add));
+        all.addAll(left.values());
         return all;
     }
 
@@ -341,3 +341,4 @@ final class Reloads implements Reloading {
         return new Overview.Config(failure.isEmpty() && broken().isEmpty(), heldWhy, loadedAt, shown(), late);
     }
 }
+        Map<String, Overview.ConfigFile> left = new HashMap<>(shown);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 /** Reads all files and decides of each what is in force. Blocks on the disk. Used once, on one thread. */
 final class Acceptance {
+    /**
+     * So many are taken back one by one: one that went may have been all that was wrong with the next. Where there are more,
+     * each look at ten thousand documents for one of them would take minutes.
+     */
+    private static final int MOST_ALONE = 20;
+
     private final Path place;
     private final Machine machine;
     private final @Nullable Contents good;
@@ -180,14 +187,19 @@ final class Acceptance {
 
     /** Takes back what does not go together. Returns false if that is the node file: then all is to be read anew. */
     private boolean reconcile() {
-        for (int left = documents.size() + 2; left > 0; left--) {
+        int rounds = documents.size() + 2;
+        for (int round = 0; round < rounds; round++) {
             Problems problems = cross();
-            Optional<Path> culprit = problems.mistakes().stream()
+            List<Path> culprits = problems.mistakes().stream()
                     .map(problem -> Path.of(problem.source()))
                     .filter(path -> !path.equals(place) && fresh(path))
-                    .findFirst();
-            if (culprit.isPresent()) {
-                takeBack(culprit.get(), problems);
+                    .distinct()
+                    .limit(round < MOST_ALONE ? 1 : Long.MAX_VALUE)
+                    .toList();
+            if (!culprits.isEmpty()) {
+                Map<String, List<Problem>> mistakes =
+                        problems.mistakes().stream().collect(Collectors.groupingBy(Problem::source));
+                culprits.forEach(culprit -> takeBack(culprit, mistakes.getOrDefault(culprit.toString(), List.of())));
             } else if (problems.anyMistake()) {
                 wrong.put(place, problems);
                 return !node.fresh() || good == null;
@@ -226,11 +238,9 @@ final class Acceptance {
                         .isPresent();
     }
 
-    private void takeBack(Path path, Problems problems) {
+    private void takeBack(Path path, List<Problem> mistakes) {
         Problems own = new Problems();
-        problems.mistakes().stream()
-                .filter(problem -> problem.source().equals(path.toString()))
-                .forEach(problem -> own.mistake(problem.source(), problem.path(), problem.value(), problem.expected()));
+        mistakes.forEach(problem -> own.mistake(problem.source(), problem.path(), problem.value(), problem.expected()));
         wrong.put(path, own);
         if (documents.remove(path) == null) {
             datastores = good == null ? Optional.empty() : good.datastores().map(read -> new Candidate<>(read, false));

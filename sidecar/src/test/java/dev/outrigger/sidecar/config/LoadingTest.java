@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which content of which file is in force after the files were changed in all the ways that people change them. */
 final class LoadingTest {
+    private static final int THOUSANDS = 5_000;
     private static final String NODE = "{\"node\": {\"id\": \"n1\"}, \"state_dir\": \"state\", \"run_dir\": \"run\"";
 
     @TempDir
@@ -114,6 +116,26 @@ final class LoadingTest {
         assertThat(now.configuration().node().federation()).isEqualTo("default");
         assertThat(now.configuration().running()).hasSize(5);
         assertThat(mistakes(now, "outrigger.json")).anyMatch(words -> words.contains("s1.json"));
+    }
+
+    @Test
+    @Timeout(20)
+    void thousandsThatDoNotGoTogetherAreTakenBackTogether() throws Exception {
+        Accepted before = loading.first(false);
+        for (int i = 0; i < THOUSANDS; i++) {
+            document("t" + i, 9000);
+        }
+
+        Accepted now = loading.next(before).accepted();
+
+        assertThat(now.configuration().documents()).hasSize(6);
+        assertThat(states(now))
+                .containsEntry("t0.json", FileState.ACCEPTED)
+                .containsEntry("s1.json", FileState.ACCEPTED);
+        assertThat(mistakes(now, "t1.json"))
+                .singleElement()
+                .asString()
+                .contains("local_port: 9000 (expected: a port that is not t0's too)");
     }
 
     @Test
@@ -309,7 +331,7 @@ final class LoadingTest {
     @ValueSource(strings = {"{ \"node\": ", "{ \"node\": \"%s\", \"files\": { \"a\\u0000b\": \"\" } }"})
     void whatIsDamagedIsNotUsed(String content) throws Exception {
         keep(loading.first(false));
-        folder.write("state/last-good/files.json", "{ \"node\": ");
+        folder.write("state/last-good/files.json", content.formatted(folder.path.resolve("outrigger.json")));
         folder.document("s1", "{ broken");
 
         assertThatThrownBy(() -> loading.first(false)).isInstanceOf(ConfigException.class);
