@@ -14,6 +14,7 @@ import dev.outrigger.sidecar.operate.Reloading;
 import dev.outrigger.sidecar.operate.Result;
 import dev.outrigger.sidecar.view.Overview;
 import dev.outrigger.sidecar.view.Overview.FileState;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -37,6 +38,10 @@ import org.slf4j.LoggerFactory;
 final class Reloads implements Reloading {
     private static final Logger log = LoggerFactory.getLogger(Reloads.class);
     private static final int MOST_WAITING = 64;
+
+    /** For the files to be read. A disk that has not answered by then, such as a network's, may never. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Result.Refused STOPPING =
             new Result.Refused("stopping", "this sidecar stops (expected: one that runs)");
 
@@ -46,6 +51,7 @@ final class Reloads implements Reloading {
     private final InstantSource wall;
     private final Events events;
     private final Applied applied;
+    private final Duration patience;
     private final NodeConfig started;
     private final Deque<Asked> waiting = new ArrayDeque<>();
     private final Map<String, Overview.ConfigFile> shown = new HashMap<>();
@@ -57,6 +63,8 @@ final class Reloads implements Reloading {
     private Instant loadedAt;
     private List<String> restart = List.of();
     private boolean busy;
+    private boolean late;
+    private Instant failedAt = Instant.EPOCH;
     private boolean ended;
     private boolean keeping;
     private boolean keepAgain;
@@ -98,8 +106,19 @@ final class Reloads implements Reloading {
     record Report(
             boolean applied, String held, List<Overview.ConfigFile> files, List<String> restart, List<String> closed) {}
 
-    /** @param loaded what the process was started with */
-    Reloads(Loaded loaded, Scheduler control, BlockingPool files, InstantSource wall, Events events, Applied applied) {
+    /**
+     * @param loaded what the process was started with
+     * @param patience for the files to be read, {@link #PATIENCE}
+     */
+    Reloads(
+            Loaded loaded,
+            Scheduler control,
+            BlockingPool files,
+            InstantSource wall,
+            Events events,
+            Applied applied,
+            Duration patience) {
+        this.patience = patience;
         this.loading = loaded.loading();
         this.inForce = loaded.accepted();
         this.control = control;
@@ -141,6 +160,8 @@ final class Reloads implements Reloading {
     private void take(Asked asked) {
         if (ended) {
             asked.result().complete(STOPPING);
+        } else if (late) {
+            asked.result().complete(new Result.Refused("not_loaded", failure));
         } else if (waiting.size() >= MOST_WAITING) {
             asked.result()
                     .complete(new Result.Refused("busy", waiting.size() + " reloads wait already (expected: fewer)"));
@@ -168,10 +189,21 @@ final class Reloads implements Reloading {
             applied.begins();
         }
         Accepted before = inForce;
+        Scheduler.Cancellable deadline = control.schedule(() -> late(asked), patience.toNanos());
         files.submit(
                 () -> read(before),
-                read -> done(asked, () -> ended ? STOPPING : decided(asked.wish(), read)),
-                why -> done(asked, () -> failed(why)));
+                read -> done(asked, deadline, () -> ended ? STOPPING : decided(asked.wish(), read)),
+                why -> done(asked, deadline, () -> failed(why)));
+    }
+
+    /** Nobody waits any longer, and nobody else begins to: what hangs would take one thread after the other. */
+    private void late(Asked asked) {
+        late = true;
+        Result refused = failed("the files were not read in " + patience.toSeconds()
+                + " s, and are still being read (expected: a disk that answers)");
+        asked.result().complete(refused);
+        waiting.forEach(one -> one.result().complete(refused));
+        waiting.clear();
     }
 
     /** What was read, or why nothing can be in force. */
@@ -185,12 +217,19 @@ final class Reloads implements Reloading {
         }
     }
 
-    private void done(Asked asked, Supplier<Result> decide) {
-        Result result = sure(decide);
+    private void done(Asked asked, Scheduler.Cancellable deadline, Supplier<Result> decide) {
+        // What was read too late is as old as the wait for it.
+        Result result = late ? new Result.Refused("not_loaded", failure) : sure(decide);
         applied.over(() -> {
+            deadline.cancel();
             busy = false;
             asked.result().complete(result);
-            next();
+            if (late) {
+                late = false;
+                changed();
+            } else {
+                next();
+            }
         });
     }
 
@@ -207,6 +246,7 @@ final class Reloads implements Reloading {
     private Result failed(String why) {
         if (!why.equals(failure)) {
             events.accept(new ConfigEvent.ReloadFailed(why));
+            failedAt = wall.instant();
         }
         failure = why;
         return new Result.Refused("not_loaded", why);
@@ -328,10 +368,16 @@ final class Reloads implements Reloading {
 
     private List<Overview.ConfigFile> shown() {
         List<Overview.ConfigFile> all = new ArrayList<>();
+        Map<String, Overview.ConfigFile> left = new HashMap<>(shown);
         inForce.files()
                 .forEach(file -> Optional.ofNullable(left.remove(file.file())).ifPresent(all::add));
         all.addAll(left.values());
         return all;
+    }
+
+    /** Returns why the files could not be read at all the last time; empty if they could. */
+    Optional<Overview.Problem> trouble() {
+        return failure.isEmpty() ? Optional.empty() : Optional.of(new Overview.Problem("reload", failure, failedAt));
     }
 
     /** Returns the files in force, as they are shown. */
@@ -341,4 +387,3 @@ final class Reloads implements Reloading {
         return new Overview.Config(failure.isEmpty() && broken().isEmpty(), heldWhy, loadedAt, shown(), late);
     }
 }
-        Map<String, Overview.ConfigFile> left = new HashMap<>(shown);

@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,8 +189,9 @@ final class Showing implements SidecarView {
             drainTrouble = trouble.orElse("");
             drainTroubleSince = pictures.at(control.nanos());
         }
-        return trouble.stream()
-                .map(words -> new Overview.Problem("drains", words, drainTroubleSince))
+        return Stream.concat(
+                        trouble.stream().map(words -> new Overview.Problem("drains", words, drainTroubleSince)),
+                        from.reloads().trouble().stream())
                 .toList();
     }
 

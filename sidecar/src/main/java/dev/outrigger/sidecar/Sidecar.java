@@ -168,7 +168,8 @@ public final class Sidecar implements AutoCloseable {
         Notifying notifying = Notifying.open(supervision, control, loops, aside.files(), showing);
         InForce.Followers followers = new InForce.Followers(required, own, switches, accessLog, token);
         InForce inForce = new InForce(rules, followers, aside.files(), showing, notifying);
-        Reloads reloads = new Reloads(loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce);
+        Reloads reloads = new Reloads(
+                loaded, control, aside.files(), SystemTicker.wallClock(), events, inForce, Reloads.PATIENCE);
         Sidecar sidecar = new Sidecar(closer, control, followers, inForce, reloads, zookeeper, showing, notifying);
         sidecar.begin(
                 () -> {

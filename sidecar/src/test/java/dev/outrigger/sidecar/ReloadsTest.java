@@ -11,10 +11,13 @@ import dev.outrigger.sidecar.control.ControlLoop;
 import dev.outrigger.sidecar.control.SystemTicker;
 import dev.outrigger.sidecar.operate.Reloading;
 import dev.outrigger.sidecar.operate.Result;
+import dev.outrigger.sidecar.view.Overview;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +37,7 @@ final class ReloadsTest {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch used = new CountDownLatch(1);
 
     private final Reloads.Applied applied = new Reloads.Applied() {
         @Override
@@ -44,6 +48,7 @@ final class ReloadsTest {
         @Override
         public void use(Configuration next) {
             told.add("use");
+            used.countDown();
         }
 
         @Override
@@ -135,9 +140,31 @@ final class ReloadsTest {
         assertThat(told).containsExactly("begins", "over", "seen");
     }
 
+    @Test
+    void aDiskThatHangsIsToldAndWhatItHadIsReadAnew() throws Exception {
+        Reloads reloads = reloads(Duration.ofMillis(20));
+        CountDownLatch hangs = new CountDownLatch(1);
+        disk.submit(() -> hangs.await(20, TimeUnit.SECONDS), any -> {}, why -> {});
+
+        Result first = done(reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture());
+        Result second = done(reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture());
+        Optional<Overview.Problem> trouble = reloads.trouble();
+        node("20s");
+        hangs.countDown();
+
+        assertThat(first).isEqualTo(second).isInstanceOf(Result.Refused.class);
+        assertThat(((Result.Refused) first).error()).isEqualTo("not_loaded");
+        assertThat(trouble).get().extracting(Overview.Problem::words).asString().contains("not read in");
+        assertThat(used.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
     private Reloads reloads() throws Exception {
+        return reloads(Reloads.PATIENCE);
+    }
+
+    private Reloads reloads(Duration patience) throws Exception {
         Loaded loaded = Loaded.of(folder.resolve("outrigger.json"), Machine.local(), true);
-        return new Reloads(loaded, control, disk, () -> Instant.EPOCH, events::add, applied);
+        return new Reloads(loaded, control, disk, () -> Instant.EPOCH, events::add, applied, patience);
     }
 
     private static Result done(CompletableFuture<Result> result) throws Exception {

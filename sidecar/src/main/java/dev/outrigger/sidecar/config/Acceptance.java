@@ -96,7 +96,8 @@ final class Acceptance {
 
     private Candidate<NodeConfig> node(boolean old) throws Refused {
         Problems problems = new Problems();
-        Optional<SourceFile> source = TreeFiles.read(place, problems);
+        Optional<SourceFile> source =
+                good == null ? TreeFiles.read(place, problems) : TreeFiles.readAgain(place, problems);
         Optional<Read<NodeConfig>> onDisk = source.flatMap(file -> TreeFiles.node(file, problems)
                 .map(tree -> new Read<>(file, ConfigFiles.node(place, tree, machine, problems))));
         if (!old && onDisk.isPresent() && !problems.anyMistake()) {

@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
 final class TreeFiles {
     private static final int LARGEST = 1 << 20;
     private static final int LARGEST_DOCUMENT = 64 << 10;
+    private static final Path DEVICES = Path.of("/dev");
+    private static final Path PROCESSES = Path.of("/proc");
     private static final StreamReadConstraints CONSTRAINTS =
             StreamReadConstraints.builder().maxNestingDepth(64).build();
 
@@ -55,18 +57,31 @@ final class TreeFiles {
 
     private TreeFiles() {}
 
-    /** Returns the content of a node or datastore file. */
+    /**
+     * Returns the content of a node or datastore file. A pipe is one only where a shell puts it, {@code /dev/stdin} or
+     * {@code /dev/fd/63}: another may have nobody at its other end, and would be waited for without end.
+     */
     static Optional<SourceFile> read(Path file, Problems problems) {
-        return text(file, LARGEST, "1MiB", problems);
+        boolean handedOver = file.startsWith(DEVICES) || file.startsWith(PROCESSES);
+        return handedOver ? text(file, LARGEST, "1MiB", problems) : readAgain(file, problems);
     }
 
-    /** Returns the content of a service document. Whoever lists a folder did not choose each name: no pipes. */
+    /** Returns the content of such a file for a process that runs: what was handed over is read once. */
+    static Optional<SourceFile> readAgain(Path file, Problems problems) {
+        return regular(file, problems) ? text(file, LARGEST, "1MiB", problems) : Optional.empty();
+    }
+
+    /** Returns the content of a service document. Whoever lists a folder did not choose each name. */
     static Optional<SourceFile> readDocument(Path file, Problems problems) {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
+        return regular(file, problems) ? text(file, LARGEST_DOCUMENT, "64KiB", problems) : Optional.empty();
+    }
+
+    private static boolean regular(Path file, Problems problems) {
+        boolean odd = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+        if (odd) {
             problems.mistake(file.toString(), "", "not a regular file", "a file that can be read");
-            return Optional.empty();
         }
-        return text(file, LARGEST_DOCUMENT, "64KiB", problems);
+        return !odd;
     }
 
     /** Returns the tree of a node or datastore file: JSON with comments, or YAML by its name. */

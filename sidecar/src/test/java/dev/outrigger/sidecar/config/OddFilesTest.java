@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +98,24 @@ class OddFilesTest {
         assertThat(all.documents()).hasSize(1);
         assertThat(folder.found())
                 .isEqualTo("services.d/b.json: not a regular file (expected: a file that can be read)");
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void waitsForNobodyAtTheOtherEndOfAPipe() throws Exception {
+        folder.write("services.d/a.json", "{\"id\": \"a\"}");
+        for (String name : List.of("outrigger.json", "datastores.json")) {
+            Process made = new ProcessBuilder(
+                            "mkfifo", "-m", "640", folder.path.resolve(name).toString())
+                    .start();
+            assertThat(made.waitFor()).isZero();
+        }
+
+        folder.read();
+
+        assertThat(folder.found())
+                .isEqualTo("outrigger.json: not a regular file (expected: a file that can be read)\n"
+                        + "datastores.json: not a regular file (expected: a file that can be read)");
     }
 
     @Test
