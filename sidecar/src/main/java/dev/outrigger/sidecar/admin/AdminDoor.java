@@ -83,6 +83,11 @@ final class AdminDoor {
         /** Makes what was bound known under its lasting name. */
         default void entered() throws IOException {}
 
+        /** Returns whether what was bound still has that name. */
+        default boolean stands() {
+            return true;
+        }
+
         /** Takes that name away. */
         default void left() {}
     }
@@ -158,6 +163,25 @@ final class AdminDoor {
                 kind,
                 place.name(binding.channel().localAddress()));
         bound.complete(binding.channel().localAddress());
+        loop.schedule(this::tend, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Who cleans a directory up takes a socket's name away, and nobody finds its door any more. */
+    private void tend() {
+        Channel channel = listening;
+        if (closed || channel == null) {
+            return;
+        }
+        if (place.stands()) {
+            loop.schedule(this::tend, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            return;
+        }
+        log.warn(
+                "admin door has lost its name, opened anew door={} address={}",
+                kind,
+                place.name(channel.localAddress()));
+        listening = null;
+        channel.close().addListener(over -> open());
     }
 
     private void failed(Throwable failure) {

@@ -7,8 +7,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -69,6 +73,9 @@ final class Places {
 
         @Override
         public String words(Throwable failure) {
+            if (failure instanceof Answered) {
+                return path + ": another process answers there (expected: a run_dir that no other process uses)";
+            }
             Path parent = path.getParent();
             Path directory = parent == null ? path : parent;
             String why = failure instanceof Exception disk ? DiskWords.of(disk, directory) : String.valueOf(failure);
@@ -77,9 +84,33 @@ final class Places {
 
         @Override
         public void entered() throws IOException {
+            if (answered()) {
+                Files.deleteIfExists(temporary);
+                throw new Answered();
+            }
             Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-rw----"));
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
             fileKey = key();
+        }
+
+        /** Who takes the name of a live door away has its commands, and its drains, go to another process. */
+        private boolean answered() throws IOException {
+            try (SocketChannel caller = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                caller.configureBlocking(false);
+                caller.connect(UnixDomainSocketAddress.of(path));
+                return true;
+            } catch (SocketException nobody) {
+                return false;
+            }
+        }
+
+        @Override
+        public boolean stands() {
+            try {
+                return key().equals(fileKey);
+            } catch (IOException gone) {
+                return false;
+            }
         }
 
         @Override
@@ -93,8 +124,15 @@ final class Places {
             }
         }
 
-        private @Nullable Object key() throws IOException {
-            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        private Object key() throws IOException {
+            Object key = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
+            return key == null ? path : key;
         }
+    }
+
+    /** Somebody else's door is there. */
+    private static final class Answered extends IOException {
+        private static final long serialVersionUID = 1;
     }
 }
