@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,14 @@ public final class Masked {
 
     // What is no URL because nobody escaped the password, or was meant for another place: shown less, never taken for a
     // mistake.
+    // Where no @ follows, what was looked through is taken as a whole: looked through again from each later place in
+    // it, a
+    // value of a megabyte would take minutes.
     private static final Pattern UNESCAPED =
-            Pattern.compile("(://[^/?#\\s:@]*:)(?!(?:\\d{1,5}|\\{\\w+})(?:[/?#,]|$))(\\S+)(@)");
-    private static final Pattern WITHOUT_SCHEME = Pattern.compile("((?:^|[\\s,\"'])[^\\s/:@,\"']+:)([^\\s/@]+)(@)");
-    private static final Pattern ORACLE = Pattern.compile("(jdbc:oracle:\\w+:[^/\\s@]*/)(\\S+)(@)");
+            Pattern.compile("(://[^/?#\\s:@]*:)(?!(?:\\d{1,5}|\\{\\w+})(?:[/?#,]|$))(?:(\\S+)@|\\S++)");
+    private static final Pattern WITHOUT_SCHEME =
+            Pattern.compile("((?:^|[\\s,\"'])[^\\s/:@,\"']+:)(?:([^\\s/@]+)@|[^\\s/@]++)");
+    private static final Pattern ORACLE = Pattern.compile("(jdbc:oracle:\\w+:[^/\\s@]*+)(?:/(?:(\\S+)@|\\S++))?");
     private static final Pattern ASSIGNED = Pattern.compile(
             "((?:^|[\\s,{])[\"']?[A-Za-z0-9._-]*(?:password|secret|token)[\"']?\\s*[=:]\\s*)([^\\s,;&}]+)",
             Pattern.CASE_INSENSITIVE);
@@ -39,12 +44,23 @@ public final class Masked {
     public static String text(String text) {
         String shown = text;
         for (Pattern userInfo : List.of(USER_INFO, UNESCAPED, WITHOUT_SCHEME, ORACLE)) {
-            shown = userInfo.matcher(shown).replaceAll("$1" + Matcher.quoteReplacement(STARS) + "$3");
+            shown = userInfo.matcher(shown).replaceAll(Masked::withoutSecret);
         }
         for (Pattern parameter : List.of(PARAMETER, ASSIGNED)) {
             shown = parameter.matcher(shown).replaceAll("$1" + Matcher.quoteReplacement(STARS));
         }
         return shown;
+    }
+
+    /** The second group is the secret, if there is one. */
+    private static String withoutSecret(MatchResult found) {
+        String whole = found.group();
+        String shown = found.group(2) == null
+                ? whole
+                : whole.substring(0, found.start(2) - found.start())
+                        + STARS
+                        + whole.substring(found.end(2) - found.start());
+        return Matcher.quoteReplacement(shown);
     }
 
     /** Returns the value of {@code key} as people may see it. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskedTest {
     @ParameterizedTest
@@ -28,6 +30,16 @@ class MaskedTest {
     })
     void hidesPasswordsAndNothingElse(String text, String shown) {
         assertThat(Masked.text(text)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",a:", "://a:b", "://a:", "jdbc:oracle:a:", "jdbc:oracle:a:/", ", token", "&token"})
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void looksThroughAMegabyteOnce(String part) {
+        String text = part.repeat((1 << 20) / part.length());
+
+        assertThat(Masked.text(text)).isEqualTo(text);
+        assertThat(Masked.text(text + " u:p@h")).isEqualTo(text + " u:***@h");
     }
 
     @Test
