@@ -3,13 +3,16 @@ package dev.outrigger.sidecar.process;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +27,10 @@ public final class FileWatch implements AutoCloseable {
 
     private final Runnable changed;
     private final @Nullable WatchService service;
-    private final Map<Path, WatchKey> keys = new HashMap<>();
+    private final Map<Path, Watched> keys = new HashMap<>();
+
+    /** @param file what the folder was when it was registered: another may come to have its name; null if unknown */
+    private record Watched(WatchKey key, @Nullable Object file) {}
 
     private FileWatch(Runnable changed, @Nullable WatchService service) {
         this.changed = changed;
@@ -62,28 +68,39 @@ public final class FileWatch implements AutoCloseable {
         Set<Path> old = new HashSet<>(keys.keySet());
         old.removeAll(folders);
         old.forEach(folder -> {
-            WatchKey key = keys.remove(folder);
-            if (key != null) {
-                key.cancel();
+            Watched known = keys.remove(folder);
+            if (known != null) {
+                known.key().cancel();
             }
         });
         for (Path folder : folders) {
-            WatchKey known = keys.get(folder);
-            if (known == null || !known.isValid()) {
-                register(watching, folder);
+            Watched known = keys.get(folder);
+            Object file = file(folder);
+            if (known == null || !known.key().isValid() || !Objects.equals(known.file(), file)) {
+                register(watching, folder, file);
             }
         }
     }
 
-    private void register(WatchService watching, Path folder) {
+    private static @Nullable Object file(Path folder) {
         try {
-            keys.put(
-                    folder,
-                    folder.register(
-                            watching,
-                            StandardWatchEventKinds.ENTRY_CREATE,
-                            StandardWatchEventKinds.ENTRY_MODIFY,
-                            StandardWatchEventKinds.ENTRY_DELETE));
+            return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+        } catch (IOException absent) {
+            return null;
+        }
+    }
+
+    private void register(WatchService watching, Path folder, @Nullable Object file) {
+        try {
+            WatchKey key = folder.register(
+                    watching,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
+            Watched before = keys.put(folder, new Watched(key, file));
+            if (before != null && !before.key().equals(key)) {
+                before.key().cancel();
+            }
         } catch (IOException | ClosedWatchServiceException absent) {
             log.debug("folder not watched folder={} reason={}", folder, absent.toString());
         }
