@@ -33,19 +33,25 @@ public final class Problems {
             text.append(mistake ? " (expected: " : " (").append(expected).append(')');
             return oneLine(text);
         }
+    }
 
-        /** A name or value may hold anything: it must not add a line to a log, nor speak to a terminal. */
-        private static String oneLine(CharSequence text) {
-            StringBuilder shown = new StringBuilder();
-            text.chars().forEach(one -> {
-                if (Character.isISOControl(one)) {
-                    shown.append(String.format(Locale.ROOT, "\\u%04x", one));
-                } else {
-                    shown.append((char) one);
-                }
-            });
-            return shown.toString();
+    /**
+     * Returns {@code text} with its control characters written as {@code \\u001b}: a name or value may hold anything, and must
+     * not add a line to a log, nor speak to a terminal.
+     */
+    public static String oneLine(CharSequence text) {
+        if (text.chars().noneMatch(Character::isISOControl)) {
+            return text.toString();
         }
+        StringBuilder shown = new StringBuilder();
+        text.chars().forEach(one -> {
+            if (Character.isISOControl(one)) {
+                shown.append(String.format(Locale.ROOT, "\\u%04x", one));
+            } else {
+                shown.append((char) one);
+            }
+        });
+        return shown.toString();
     }
 
     /** Adds something that must not be. {@code value} is shown as it is. */

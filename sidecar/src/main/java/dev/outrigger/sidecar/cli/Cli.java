@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.cli;
 
+import dev.outrigger.discovery.document.Problems;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -82,6 +83,6 @@ public final class Cli {
     }
 
     private static String oneLine(String words) {
-        return words.replaceAll("\\s*\\R\\s*", "; ");
+        return Problems.oneLine(words.replaceAll("\\s*\\R\\s*", "; "));
     }
 }

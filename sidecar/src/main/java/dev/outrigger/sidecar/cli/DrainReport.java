@@ -31,7 +31,7 @@ final class DrainReport {
         if (json) {
             out.println(content.toPrettyString());
         } else {
-            lines(content).forEach(out::println);
+            lines(Lines.plain(content)).forEach(out::println);
         }
         content.path("unknown")
                 .forEach(name -> err.println("outrigger: " + name.asText() + ": not a service of this node"));

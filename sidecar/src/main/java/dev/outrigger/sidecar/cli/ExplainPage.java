@@ -23,7 +23,8 @@ final class ExplainPage {
     }
 
     /** Returns the page, with its last line end. */
-    String render(JsonNode one) {
+    String render(JsonNode told) {
+        JsonNode one = Lines.plain(told);
         JsonNode service = one.path("service");
         line(one.path("name").asText() + ": " + what(one));
         port(one, service);

@@ -1,5 +1,11 @@
 package dev.outrigger.sidecar.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.outrigger.discovery.document.Problems;
 import java.util.List;
 
 /** Lines of at most a hundred columns: what people read in a terminal beside other things. */
@@ -24,6 +30,24 @@ final class Lines {
             }
         }
         return line;
+    }
+
+    /** Returns what a sidecar told without the control characters that somebody wrote into a registry or a file. */
+    static JsonNode plain(JsonNode told) {
+        if (told.isTextual()) {
+            return TextNode.valueOf(Problems.oneLine(told.textValue()));
+        }
+        if (told.isArray()) {
+            ArrayNode plain = JsonNodeFactory.instance.arrayNode();
+            told.forEach(one -> plain.add(plain(one)));
+            return plain;
+        }
+        if (told.isObject()) {
+            ObjectNode plain = JsonNodeFactory.instance.objectNode();
+            told.properties().forEach(one -> plain.set(Problems.oneLine(one.getKey()), plain(one.getValue())));
+            return plain;
+        }
+        return told;
     }
 
     /** Returns {@code first} and as many of {@code all} as a line holds, at least one; the rest is a number. */

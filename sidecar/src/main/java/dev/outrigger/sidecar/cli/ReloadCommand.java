@@ -56,7 +56,7 @@ final class ReloadCommand implements Callable<Integer> {
         if (json) {
             out.println(report.toPrettyString());
         } else {
-            tell(report, out);
+            tell(Lines.plain(report), out);
         }
         return answer.status() == PARTLY ? ExitCodes.PARTLY : ExitCodes.OK;
     }

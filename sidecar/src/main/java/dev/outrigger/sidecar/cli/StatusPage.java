@@ -22,7 +22,8 @@ final class StatusPage {
     }
 
     /** Returns the page, with its last line end. */
-    String render(JsonNode status) {
+    String render(JsonNode told) {
+        JsonNode status = Lines.plain(told);
         verdict(status.path("verdict"));
         services(status.path("services"));
         own(status.path("own"));

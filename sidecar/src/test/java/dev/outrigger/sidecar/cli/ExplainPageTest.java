@@ -54,6 +54,17 @@ final class ExplainPageTest {
     }
 
     @Test
+    void whatSomebodyWroteSpeaksToNoTerminal() {
+        ObjectNode api =
+                (ObjectNode) Json.tree(new ScriptedView().explain("api").orElseThrow());
+        ((ObjectNode) api.path("service").path("endpoints").path(0)).put("node", "web\u001b[31m\n1");
+
+        String page = new ExplainPage(NOW).render(api);
+
+        assertThat(page).contains("10.0.0.1:80  web\\u001b[31m\\u000a1  up").doesNotContain("\u001b");
+    }
+
+    @Test
     void whatIsNotRequiredSaysSo() {
         Explanation known = new Explanation(
                 "api",

@@ -149,15 +149,20 @@ final class LogSinkTest {
     }
 
     @Test
-    void writesNothingOfOthersAsALineOfItsOwn() throws Exception {
-        Path file = folder.resolve("outrigger.log");
+    void addsNoLineToATextAndSpeaksToNoTerminal() throws Exception {
+        Path file = folder.resolve("text.log");
         start(false, file);
 
-        logger.warn("refused reason=\"{}\"", "a\n2026-11-24T02:34:45.588Z INFO  Composed started\u001b[2J");
-        sink.stop();
+        logger.warn(
+                "refused uri={}",
+                "/\u001b[2J\u009b\r\n2026-01-01T00:00:00Z INFO  well",
+                new IOException("a\u001b[31m"));
+        awaitLine(file);
 
         assertThat(Files.readString(file))
-                .endsWith(" WARN  Place refused reason=\"a?2026-11-24T02:34:45.588Z INFO  Composed started?[2J\"\n");
+                .contains(" refused uri=/\\u001b[2J\\u009b\\u000d\\u000a2026-01-01T00:00:00Z INFO  well\n")
+                .contains("java.io.IOException: a?[31m\n\tat ")
+                .doesNotContain("\u001b");
     }
 
     @Test
