@@ -113,7 +113,7 @@ final class Acceptance {
     }
 
     private static boolean changed(Read<?> now, @Nullable Read<?> before) {
-        return before == null || !now.source().equals(before.source());
+        return before == null || !now.equals(before);
     }
 
     private void readOthers() {

@@ -24,12 +24,19 @@ record Contents(
     /** A file and what it says. */
     record Read<T>(SourceFile source, T value) {}
 
-    /** Returns all files by path. */
+    /** Returns all files by path, with what they say. */
+    Map<Path, Read<?>> files() {
+        Map<Path, Read<?>> all = new TreeMap<>();
+        all.put(node.source().path(), node);
+        all.putAll(documents);
+        datastores.ifPresent(read -> all.put(read.source().path(), read));
+        return all;
+    }
+
+    /** Returns the texts of all files by path. */
     Map<Path, SourceFile> sources() {
         Map<Path, SourceFile> all = new TreeMap<>();
-        all.put(node.source().path(), node.source());
-        documents.forEach((path, read) -> all.put(path, read.source()));
-        datastores.ifPresent(read -> all.put(read.source().path(), read.source()));
+        files().forEach((path, read) -> all.put(path, read.source()));
         return all;
     }
 

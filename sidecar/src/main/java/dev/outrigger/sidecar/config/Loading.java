@@ -145,10 +145,10 @@ public final class Loading {
         }
     }
 
-    /** Returns the files that came, went or changed. */
+    /** Returns the files that came, went or changed, be it only in what they take from elsewhere. */
     public static List<String> changed(Accepted before, Accepted now) {
-        Map<Path, SourceFile> old = before.contents().sources();
-        Map<Path, SourceFile> young = now.contents().sources();
+        Map<Path, Contents.Read<?>> old = before.contents().files();
+        Map<Path, Contents.Read<?>> young = now.contents().files();
         Set<Path> all = new TreeSet<>(old.keySet());
         all.addAll(young.keySet());
         all.removeIf(path -> Objects.equals(old.get(path), young.get(path)));

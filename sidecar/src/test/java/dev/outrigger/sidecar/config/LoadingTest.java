@@ -139,6 +139,23 @@ final class LoadingTest {
     }
 
     @Test
+    void aPasswordThatChangedInAFileOfItsOwnIsInForce() throws Exception {
+        folder.write("password", "old");
+        folder.write("datastores.json", "{\"A_URL\": \"mysql://u:${file:" + folder.path + "/password}@db:3306\"}");
+        Accepted before = loading.first(false);
+        folder.write("password", "new");
+
+        Accepted now = loading.next(before).accepted();
+
+        assertThat(now.configuration().datastores().values())
+                .extracting(Datastore::url)
+                .containsExactly("mysql://u:new@db:3306");
+        assertThat(Loading.changed(before, now))
+                .containsExactly(folder.path.resolve("datastores.json").toString());
+        assertThat(Loading.changed(now, loading.next(now).accepted())).isEmpty();
+    }
+
+    @Test
     void datastoresThatCannotBeReachedStay() throws Exception {
         folder.write("datastores.json", "{\"MAIL_URL\": \"smtp://mail:25\"}");
         Accepted before = loading.first(false);
