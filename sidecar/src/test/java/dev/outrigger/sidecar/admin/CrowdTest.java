@@ -20,7 +20,7 @@ final class CrowdTest {
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final ScriptedView view = new ScriptedView();
-    private final AdminServer server = OnePort.open(view, new Meters(() -> 0, 1));
+    private final AdminServer server = Doors.one(view, new Meters(() -> 0, 1));
     private final List<Socket> open = new ArrayList<>();
 
     @AfterEach
