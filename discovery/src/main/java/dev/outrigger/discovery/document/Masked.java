@@ -26,9 +26,8 @@ public final class Masked {
 
     // What is no URL because nobody escaped the password, or was meant for another place: shown less, never taken for a
     // mistake.
-    // Where no @ follows, what was looked through is taken as a whole: looked through again from each later place in
-    // it, a
-    // value of a megabyte would take minutes.
+    // Where no @ follows, what was looked through is taken as a whole: looked through again from each place
+    // in it, a value of a megabyte would take minutes.
     private static final Pattern UNESCAPED =
             Pattern.compile("(://[^/?#\\s:@]*:)(?!(?:\\d{1,5}|\\{\\w+})(?:[/?#,]|$))(?:(\\S+)@|\\S++)");
     private static final Pattern WITHOUT_SCHEME =

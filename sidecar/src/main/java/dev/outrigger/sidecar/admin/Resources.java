@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What is to be had under which path. Confined to the admin loop; what it reads is thread-safe. */
 final class Resources {
@@ -35,6 +36,7 @@ final class Resources {
     private final Supplier<List<Overview.Problem>> doors;
     private final Map<String, Function<Query, CompletionStage<Answer>>> all;
     private final Posts posts;
+    private @Nullable CompletableFuture<Answer> page;
 
     /** @param doors what is wrong with the doors, which the picture of the sidecar does not know */
     Resources(
@@ -50,9 +52,8 @@ final class Resources {
         this.metrics = metrics;
         this.events = events;
         HealthAnswers health = new HealthAnswers(view);
-        Answer page = Page.answer(); // here, because a loop must not read it from the disk
         all = Map.ofEntries(
-                Map.entry("", at(query -> front(query, page))),
+                Map.entry("", this::front),
                 Map.entry("metrics", at(this::prometheus)),
                 Map.entry("metrics.json", at(query -> dropwizard())),
                 Map.entry("health", at(health::health)),
@@ -131,8 +132,17 @@ final class Resources {
     }
 
     /** Browsers ask for HTML by name; who takes anything, as curl does, reads text. */
-    private Answer front(Query query, Answer page) {
-        return query.accept().contains("text/html") ? page : index();
+    /** The page is put together when somebody first asks for it, and aside: a start does without, a loop does not read. */
+    private CompletionStage<Answer> front(Query query) {
+        if (!query.accept().contains("text/html")) {
+            return CompletableFuture.completedFuture(index());
+        }
+        CompletableFuture<Answer> made = page;
+        if (made == null) {
+            made = CompletableFuture.supplyAsync(Page::answer);
+            page = made;
+        }
+        return made;
     }
 
     private Answer index() {
