@@ -136,6 +136,9 @@ final class Acceptance {
                     .flatMap(file -> ConfigFiles.document(file, problems).map(document -> new Read<>(file, document)));
             documents.putAll(chosen(path, onDisk, problems, before.remove(path)));
         }
+        if (before.isEmpty() && folder.anyMistake()) {
+            wrong.put(config.services(), folder);
+        }
         before.forEach((path, read) -> missing(path, read, folder));
         datastores(config);
     }

@@ -21,6 +21,9 @@ public final class ConfigFiles {
     /** Where the node file is when nobody says otherwise. */
     public static final Path SYSTEM = Path.of("/etc/outrigger");
 
+    /** All documents of a folder together: what is in force, what is read and what is kept of them fit into a small heap. */
+    private static final long LARGEST_FOLDER = 16 << 20;
+
     private ConfigFiles() {}
 
     /**
@@ -119,19 +122,36 @@ public final class ConfigFiles {
         return other == null;
     }
 
-    /** Returns the documents in {@code folder}, by name; none, and a mistake of the folder, if it cannot be read. */
+    /** Returns the documents in {@code folder}, by name; none, and a mistake of the folder, if it cannot be, or not as a whole. */
     static List<Path> documentFiles(Path folder, Problems problems) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         List<Path> files = new ArrayList<>();
+        long bytes = 0;
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, ConfigFiles::isDocument)) {
-            stream.forEach(files::add);
+            for (Path file : stream) {
+                files.add(file);
+                bytes += size(file);
+            }
         } catch (IOException | DirectoryIteratorException failed) {
             problems.mistake(folder.toString(), "", DiskWords.of(failed, folder), "a folder that can be read");
         }
+        if (bytes > LARGEST_FOLDER) {
+            problems.mistake(folder.toString(), "", "more than 16MiB", "documents of at most 16MiB together");
+            return List.of();
+        }
         files.sort(null);
         return files;
+    }
+
+    /** As far as it would be read: what cannot be asked is told of where it is read. */
+    private static long size(Path file) {
+        try {
+            return Math.min(Files.size(file), TreeFiles.LARGEST_DOCUMENT);
+        } catch (IOException unknown) {
+            return 0;
+        }
     }
 
     private static boolean isDocument(Path file) {

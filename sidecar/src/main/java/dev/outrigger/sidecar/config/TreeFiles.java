@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 /** Files to plain trees. What cannot be read or parsed is a mistake with its line and column. */
 final class TreeFiles {
     private static final int LARGEST = 1 << 20;
-    private static final int LARGEST_DOCUMENT = 64 << 10;
+    static final int LARGEST_DOCUMENT = 64 << 10;
     private static final Path DEVICES = Path.of("/dev");
     private static final Path PROCESSES = Path.of("/proc");
     private static final StreamReadConstraints CONSTRAINTS =
