@@ -3,11 +3,13 @@ package dev.outrigger.sidecar.process;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,9 +38,12 @@ public final class DurableFile {
         return path;
     }
 
-    /** Returns the content, or empty if there is no such file. */
+    /** Returns the content, or empty if there is no such file. A pipe has none: nobody may be at its other end. */
     public Optional<byte[]> read() throws IOException {
         try {
+            if (Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+                throw new FileSystemException(path.toString(), null, "not a regular file");
+            }
             return Optional.of(Files.readAllBytes(path));
         } catch (NoSuchFileException absent) {
             return Optional.empty();

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class StateDirTest {
@@ -71,6 +72,18 @@ final class StateDirTest {
             assertThat(path.resolve("host_uuid.bad")).hasContent("not a uuid");
             assertThat(Files.readString(path.resolve("host_uuid")).strip())
                     .isEqualTo(dir.hostUuid().toString());
+        }
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void waitsForNobodyAtTheOtherEndOfAPipe() throws Exception {
+        Path path = Files.createDirectory(folder.resolve("state"));
+        Process made = new ProcessBuilder("mkfifo", path.resolve("drains.json").toString()).start();
+        assertThat(made.waitFor()).isZero();
+
+        try (StateDir dir = open(NOON)) {
+            assertThat(dir.read("drains.json").trouble()).isEqualTo("drains.json not read: not a regular file");
         }
     }
 
