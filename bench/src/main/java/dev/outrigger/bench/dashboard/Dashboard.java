@@ -1,6 +1,5 @@
 package dev.outrigger.bench.dashboard;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outrigger.bench.load.Admin;
 import java.nio.file.Files;
@@ -39,8 +38,9 @@ public final class Dashboard {
     }
 
     /**
-     * Runs {@code KEY=VALUE...}: {@code admin} (host:port), {@code token}, {@code zookeeper} (host:port), {@code root}, {@code
-     * zookeeper_pid}, {@code sidecar_pid}, {@code shop} (host:port of what the sidecar announces), {@code ports} (of api, search, cache), {@code profile} (an empty folder), and {@code shots} (a folder)
+     * Runs {@code KEY=VALUE...}: {@code admin} (host:port), {@code token}, {@code files} (the folder of the node's files), {@code
+     * zookeeper} (host:port), {@code root}, {@code zookeeper_pid}, {@code sidecar_pid}, {@code shop} (host:port of what the
+     * sidecar announces), {@code ports} (of api, search, cache), {@code profile} (an empty folder), and {@code shots} (a folder)
      * to keep the photographs. Prints one line.
      */
     public static void main(String[] arguments) throws Exception {
@@ -63,18 +63,20 @@ public final class Dashboard {
             world.call(ports.get(2), 5);
             Dashboard dashboard = new Dashboard(browser, shots);
             String url = "http://" + given.get("admin");
+            Admin admin = new Admin(given.get("admin"));
             Real real = new Real(dashboard, browser, world, url);
+            Operator operator = new Operator(
+                    dashboard, browser, admin, new NodeFiles(Path.of(given.get("files"))), url, given.get("token"));
             real.normal();
             real.ejected();
-            real.changes(given.get("token"));
-            JsonNode status = JSON.readTree(new Admin(given.get("admin")).get("/v1/status"));
+            operator.disabled();
             real.lost(Long.parseLong(given.get("zookeeper_pid")));
             real.silent(Long.parseLong(given.get("sidecar_pid")));
             real.hostile();
-            Played played = new Played(dashboard, browser, url, status);
-            played.drained();
-            played.held();
-            String cost = played.scale();
+            real.withoutEvents();
+            operator.drained();
+            operator.held();
+            String cost = new Scale(dashboard, browser, url, JSON.readTree(admin.get("/v1/status"))).updates();
             dashboard.uncomplaining();
             System.out.printf(
                     Locale.ROOT, "scenes=%d least_contrast=%.2f %s%n", dashboard.scenes, dashboard.leastContrast, cost);

@@ -4,6 +4,8 @@ package dev.outrigger.bench.dashboard;
 final class Real {
     private static final String API = "button.row[data-service=api]";
     private static final String FOCUSED = "document.activeElement";
+    /** What a door lets follow its events. */
+    private static final int MOST_FOLLOWERS = 16;
 
     private final Dashboard dashboard;
     private final Browser browser;
@@ -73,6 +75,7 @@ final class Real {
         browser.await("!document.querySelector('.endpoints')", "closed by Enter");
     }
 
+    /** Leaves {@code api} open. */
     void ejected() throws Exception {
         browser.click("button.row[data-service=cache]");
         browser.click("button.row[data-service=cache]");
@@ -88,44 +91,8 @@ final class Real {
         world.instance("api", 1).fail(false);
     }
 
-    /** With the token, and with a wrong one before. */
-    void changes(String token) {
-        String disable = "tr[data-condition=up] button[data-act=disable]";
-        browser.click(disable);
-        browser.await(
-                "document.getElementById('ask').open && " + FOCUSED + ".type === 'password'",
-                "the question for the token");
-        browser.type("wrong");
-        browser.key("Enter");
-        browser.await(
-                "document.getElementById('ask-wrong').textContent.startsWith('403 forbidden: a wrong token')",
-                "the refusal");
-        browser.key("Escape");
-        browser.await("!document.getElementById('ask').open", "no question any more");
-        browser.click(disable);
-        browser.await(FOCUSED + ".type === 'password'", "the question again");
-        browser.type(token);
-        browser.key("Enter");
-        browser.await("!document.getElementById('told').hidden", "what came of it");
-        String told =
-                browser.value("document.getElementById('told').textContent").asText();
-        if (told.contains("not_supported")) {
-            System.err.println("disable: " + told);
-        } else {
-            browser.await("document.querySelector('tr[data-condition=disabled]')", "the disabled endpoint");
-            browser.click("tr[data-condition=disabled] button[data-act=enable]");
-            browser.await("!document.querySelector('tr[data-condition=disabled]')", "the enabled endpoint");
-        }
-        Checks.hold(
-                browser.value("localStorage.length + sessionStorage.length + document.cookie.length")
-                                .asInt()
-                        == 0,
-                "something was stored");
-        browser.click("#told");
-        browser.click(API);
-    }
-
     void lost(long zookeeper) throws Exception {
+        browser.click(API);
         verdict("● well");
         World.signal("STOP", zookeeper);
         verdict("▲ not well");
@@ -161,6 +128,22 @@ final class Real {
                 "markup out of the registry");
         Checks.hold(!browser.value("document.title").asText().contains("owned"), "a script out of the registry ran");
         browser.click("button.row[data-service=search]");
+    }
+
+    /** When no more may follow, the page asks, finds out itself what changes, and follows again once it may. */
+    void withoutEvents() throws Exception {
+        browser.open("about:blank");
+        try (AutoCloseable followers = world.follow(url, MOST_FOLLOWERS)) {
+            browser.open(url + "/");
+            browser.await("document.getElementById('link').textContent.startsWith('◆ no events')", "that it asks");
+            browser.await(
+                    "Number(document.querySelector('" + API + " .number span').textContent) > 10",
+                    "requests a second, out of two scrapes");
+            world.instance("api", 1).fail(true);
+            browser.await("document.getElementById('changes').innerText.includes('ejected')", "the change");
+            world.instance("api", 1).fail(false);
+        }
+        browser.await("document.getElementById('link').textContent === '● live'", "events again");
     }
 
     private void verdict(String words) {

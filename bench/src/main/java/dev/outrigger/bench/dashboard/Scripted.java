@@ -14,23 +14,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /**
  * A door that shows what a test says: the real page with its real header fields, over a {@code /v1/status} of the test's own. It
- * has no events, so the page asks; and it takes changes that bear {@link #TOKEN}.
+ * has no events, so the page asks.
  */
 final class Scripted implements AutoCloseable {
-    static final String TOKEN = "open sesame";
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> FIELDS =
             List.of("content-type", "content-security-policy", "etag", "cache-control");
 
     private final HttpServer server;
     private final HttpResponse<byte[]> page;
-    private final List<String> changes = new CopyOnWriteArrayList<>();
     private volatile JsonNode status;
     private volatile String metrics = "";
 
@@ -70,17 +66,10 @@ final class Scripted implements AutoCloseable {
         metrics = now;
     }
 
-    /** Returns path and body of each change that bore the token, in their order. */
-    List<String> changes() {
-        return List.copyOf(changes);
-    }
-
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getRawPath();
-            if (exchange.getRequestMethod().equals("POST")) {
-                change(exchange, path);
-            } else if (path.equals("/")) {
+            if (path.equals("/")) {
                 FIELDS.forEach(name -> page.headers()
                         .firstValue(name)
                         .ifPresent(value -> exchange.getResponseHeaders().set(name, value)));
@@ -106,18 +95,6 @@ final class Scripted implements AutoCloseable {
             }
         });
         send(exchange, answer.has("service") ? 200 : 404, JSON.writeValueAsBytes(answer));
-    }
-
-    private void change(HttpExchange exchange, String path) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("authorization"))) {
-            String wrong =
-                    "{\"error\":\"forbidden\",\"detail\":\"a wrong token (expected: the content of admin.token_file)\"}";
-            send(exchange, 403, wrong.getBytes(StandardCharsets.UTF_8));
-            return;
-        }
-        changes.add(path + " " + body);
-        send(exchange, 200, "{}".getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(HttpExchange exchange, int code, byte[] body) throws IOException {

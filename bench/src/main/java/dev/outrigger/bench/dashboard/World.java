@@ -2,6 +2,7 @@ package dev.outrigger.bench.dashboard;
 
 import dev.outrigger.bench.registry.NativeRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,6 +104,32 @@ final class World implements AutoCloseable {
             client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / perSecond);
         }
+    }
+
+    /** Has so many follow the events of a sidecar until the returned is closed; a place is waited for until it is free. */
+    AutoCloseable follow(String url, int count) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/events"))
+                .header("accept", "text/event-stream")
+                .build();
+        List<InputStream> followed = new ArrayList<>();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (followed.size() < count) {
+            HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            if (answer.statusCode() == 200) {
+                followed.add(answer.body());
+            } else if (System.nanoTime() > end) {
+                throw new IOException(url + ": " + followed.size() + " may follow, then " + answer.statusCode()
+                        + " (expected: " + count + ")");
+            } else {
+                answer.body().close();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
+        return () -> {
+            for (InputStream one : followed) {
+                one.close();
+            }
+        };
     }
 
     @Override

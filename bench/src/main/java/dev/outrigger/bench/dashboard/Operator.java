@@ -1,0 +1,134 @@
+package dev.outrigger.bench.dashboard;
+
+import dev.outrigger.bench.load.Admin;
+
+/** Scenes in which somebody changes something, in the page or in the files of a real sidecar. */
+final class Operator {
+    private static final String FOCUSED = "document.activeElement";
+
+    private final Dashboard dashboard;
+    private final Browser browser;
+    private final Admin admin;
+    private final NodeFiles files;
+    private final String url;
+    private final String token;
+
+    /**
+     * @param files those of the sidecar at {@code url}
+     * @param token the content of its {@code admin.token_file}
+     */
+    Operator(Dashboard dashboard, Browser browser, Admin admin, NodeFiles files, String url, String token) {
+        this.dashboard = dashboard;
+        this.browser = browser;
+        this.admin = admin;
+        this.files = files;
+        this.url = url;
+        this.token = token;
+    }
+
+    /** An endpoint with the token, and with a wrong one before. */
+    void disabled() {
+        String disable = "tr[data-condition=up] button[data-act=disable]";
+        browser.click(disable);
+        browser.await(
+                "document.getElementById('ask').open && " + FOCUSED + ".type === 'password'",
+                "the question for the token");
+        browser.type("wrong");
+        browser.key("Enter");
+        browser.await(
+                "document.getElementById('ask-wrong').textContent.startsWith('403 forbidden: a wrong token')",
+                "the refusal");
+        browser.key("Escape");
+        browser.await("!document.getElementById('ask').open", "no question any more");
+        browser.click(disable);
+        giveToken();
+        browser.await("document.querySelector('tr[data-condition=disabled]')", "the disabled endpoint");
+        browser.click("tr[data-condition=disabled] button[data-act=enable]");
+        browser.await("!document.querySelector('tr[data-condition=disabled]')", "the enabled endpoint");
+        Checks.hold(
+                browser.value("localStorage.length + sessionStorage.length + document.cookie.length")
+                                .asInt()
+                        == 0,
+                "something was stored");
+        browser.click("#told");
+    }
+
+    /** Drains what runs here, and ends that. */
+    void drained() throws Exception {
+        browser.open(url + "/");
+        browser.click("button[data-act=drain]");
+        browser.await("document.getElementById('ask').open", "the question");
+        browser.key("Escape");
+        browser.await(
+                "!document.getElementById('ask').open && " + FOCUSED + ".dataset.act === 'drain'", "the focus back");
+        browser.key("Enter");
+        browser.await(FOCUSED + ".required", "the reason's field");
+        browser.key("Enter");
+        Checks.hold(browser.value("document.getElementById('ask').open").asBoolean(), "drained without a reason");
+        Checks.hold(health().contains("\"up\""), "drained before it was confirmed: " + health());
+        browser.type("new disk");
+        browser.value("(document.querySelector('#ask select').value = '2h')");
+        browser.click("#ask-yes");
+        giveToken();
+        told("is drained");
+        browser.click("#told");
+        browser.await("document.getElementById('drains').innerText.includes('consumers know')", "the drain");
+        browser.await(
+                "/by dashboard: new disk/.test(document.getElementById('drains').innerText)", "who drains it, and why");
+        browser.await("document.querySelector('#own .state').innerText.includes('draining')", "its state");
+        Checks.hold(health().contains("\"draining\""), "its health: " + health());
+        dashboard.scene("drained");
+        browser.click("button[data-act=undrain]");
+        told("takes work again");
+        browser.await("document.querySelector('#own .state').innerText.includes('up')", "its state before");
+        browser.await("!document.getElementById('drains').checkVisibility()", "no drain");
+        Checks.hold(health().contains("\"up\""), "its health: " + health());
+        browser.click("#told");
+    }
+
+    private String health() throws Exception {
+        return admin.get("/health/own/shop");
+    }
+
+    /** Files that change on disk: one takes a restart, one is broken, one takes too much away, until somebody wants that. */
+    void held() throws Exception {
+        browser.open(url + "/");
+        files.loops(1);
+        configurationSays("takes a restart: loops");
+        files.breakShop();
+        configurationSays("broken on disk: its last good content is in force");
+        configurationSays("expected: a percentage in 0..100");
+        files.requirePayments();
+        browser.await("document.getElementById('problems').innerText.includes('PAYMENTS_URL')", "the unresolved key");
+        files.runOnly("shop");
+        configurationSays("a reload is held");
+        configurationSays("takes away 2 of 3 services that run here (mail, report)");
+        dashboard.scene("held");
+        browser.click("button[data-act=force]");
+        browser.await("document.getElementById('ask').innerText.includes('takes away 2 of 3')", "what it would do");
+        browser.key("Enter");
+        Checks.hold(browser.value("document.getElementById('ask').open").asBoolean(), "applied without a word");
+        browser.type("force");
+        browser.key("Enter");
+        giveToken();
+        browser.await("!document.querySelector('button[data-act=force]').checkVisibility()", "nothing held any more");
+        files.mendShop();
+        browser.await(
+                "document.getElementById('config').innerText.includes('every file is in force as it is on disk')",
+                "the mended file");
+    }
+
+    private void configurationSays(String words) {
+        browser.await("document.getElementById('config').innerText.includes(" + Browser.quoted(words) + ")", words);
+    }
+
+    private void giveToken() {
+        browser.await(FOCUSED + ".type === 'password'", "the question for the token: a new page knows none");
+        browser.type(token);
+        browser.key("Enter");
+    }
+
+    private void told(String words) {
+        browser.await("document.getElementById('told').innerText.includes(" + Browser.quoted(words) + ")", words);
+    }
+}
