@@ -22,6 +22,9 @@ sealed interface ConfigEvent extends Event {
     /** A reload waits for {@code outrigger reload --force}. */
     record ReloadHeld(String why) implements ConfigEvent {}
 
+    /** What would be held is applied, for somebody said so. {@code held}: what it does; {@code by}, {@code why}: may be empty. */
+    record ReloadForced(String held, String by, String why) implements ConfigEvent {}
+
     /** What is on disk takes a restart. */
     record RestartNeeded(List<String> paths) implements ConfigEvent {}
 

@@ -36,10 +36,12 @@ final class Pictures {
     }
 
     /**
+     * @param connect where it is: what is configured, or where this process runs one
      * @param idle whether nothing is required of it
      * @param lacks what it lacks, in words; empty if nothing
      */
-    Overview.Registry registry(NodeConfig.ZooKeeper settings, ZooKeeper.Session session, boolean idle, String lacks) {
+    Overview.Registry registry(
+            NodeConfig.ZooKeeper settings, String connect, ZooKeeper.Session session, boolean idle, String lacks) {
         Provenance.Kind kind = session.connected()
                 ? Provenance.Kind.LIVE
                 : idle && session.id() == 0 ? Provenance.Kind.UNKNOWN : Provenance.Kind.STALE;
@@ -49,7 +51,8 @@ final class Pictures {
                 at(session.sinceNanos()),
                 session.id() == 0 ? "" : Long.toHexString(session.id()),
                 session.timeout().toMillis(),
-                List.of(settings.connect().split(",", -1)),
+                List.of(connect.split(",", -1)),
+                settings.embedded(),
                 settings.chroot(),
                 kind,
                 session.connected() ? lacks : "no server answers");

@@ -143,7 +143,7 @@ final class Reloads implements Reloading {
 
     /** Has the files read again: one may have changed. Thread-safe. */
     void changed() {
-        reload(new Wish(false, false), false);
+        reload(Wish.USUAL, false);
     }
 
     @Override
@@ -261,6 +261,9 @@ final class Reloads implements Reloading {
         Accepted accepted = next.accepted();
         if (!next.held().isEmpty() && !wish.force()) {
             return hold(accepted, next.held());
+        }
+        if (!next.held().isEmpty()) {
+            events.accept(new ConfigEvent.ReloadForced(next.held(), wish.by(), wish.reason()));
         }
         held = null;
         heldWhy = "";

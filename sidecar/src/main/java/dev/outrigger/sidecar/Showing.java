@@ -78,9 +78,14 @@ final class Showing implements SidecarView {
     private String drainTrouble = "";
     private Instant drainTroubleSince = Instant.EPOCH;
 
-    /** What pictures are made of. */
+    /**
+     * What pictures are made of.
+     *
+     * @param connect where the registry is
+     */
     record Sources(
             ZooKeeper zookeeper,
+            String connect,
             WireLoops loops,
             RequiredServices required,
             OwnServices own,
@@ -257,6 +262,7 @@ final class Showing implements SidecarView {
                 ready,
                 List.of(pictures.registry(
                         configuration.get().node().zookeeper(),
+                        from.connect(),
                         from.zookeeper().session(),
                         services.isEmpty(),
                         root.words())),

@@ -173,7 +173,8 @@ public final class Sidecar implements AutoCloseable {
         Sidecar sidecar = new Sidecar(closer, control, followers, inForce, reloads, zookeeper, showing, notifying);
         sidecar.begin(
                 () -> {
-                    showing.begin(new Showing.Sources(zookeeper, loops, required, own, drains, rules, reloads));
+                    showing.begin(
+                            new Showing.Sources(zookeeper, connect, loops, required, own, drains, rules, reloads));
                     drains.start(showing::ownNow);
                 },
                 first);
@@ -269,7 +270,7 @@ public final class Sidecar implements AutoCloseable {
 
     /** Reads the files again, soon. Thread-safe. */
     public void reload() {
-        reloads.reload(new Reloading.Wish(false, false));
+        reloads.reload(Reloading.Wish.USUAL);
     }
 
     /** Opens the access log's file anew: it was moved away. Thread-safe. */

@@ -84,7 +84,7 @@ final class ReloadsTest {
         Reloads reloads = reloads();
         node("20s");
 
-        Result result = done(reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture());
+        Result result = done(reloads.reload(Reloading.Wish.USUAL).toCompletableFuture());
 
         assertThat(result).isInstanceOf(Result.Done.class);
         assertThat(told).containsExactly("begins", "use", "over", "seen");
@@ -106,7 +106,7 @@ final class ReloadsTest {
         Reloads reloads = reloads();
         Path document = Files.writeString(folder.resolve("services.d/api.json"), "{");
 
-        done(reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture());
+        done(reloads.reload(Reloading.Wish.USUAL).toCompletableFuture());
 
         assertThat(events).singleElement().isInstanceOfSatisfying(ConfigEvent.ConfigFileBroken.class, broken -> {
             assertThat(broken.file()).isEqualTo(document.toString());
@@ -124,8 +124,8 @@ final class ReloadsTest {
         node("20s");
         CountDownLatch hangs = new CountDownLatch(1);
         disk.submit(() -> hangs.await(20, TimeUnit.SECONDS), any -> {}, why -> {});
-        var read = reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture();
-        var waiting = reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture();
+        var read = reloads.reload(Reloading.Wish.USUAL).toCompletableFuture();
+        var waiting = reloads.reload(Reloading.Wish.USUAL).toCompletableFuture();
 
         control.execute(reloads::end);
         Result unread = done(waiting);
@@ -135,7 +135,7 @@ final class ReloadsTest {
                 .isInstanceOf(Result.Refused.class)
                 .hasToString(done(read).toString());
         assertThat(((Result.Refused) unread).error()).isEqualTo("stopping");
-        assertThat(done(reloads.reload(new Reloading.Wish(true, true)).toCompletableFuture()))
+        assertThat(done(reloads.reload(new Reloading.Wish(true, true, "", "")).toCompletableFuture()))
                 .isEqualTo(unread);
         assertThat(told).containsExactly("begins", "over", "seen");
     }
@@ -146,8 +146,8 @@ final class ReloadsTest {
         CountDownLatch hangs = new CountDownLatch(1);
         disk.submit(() -> hangs.await(20, TimeUnit.SECONDS), any -> {}, why -> {});
 
-        Result first = done(reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture());
-        Result second = done(reloads.reload(new Reloading.Wish(false, false)).toCompletableFuture());
+        Result first = done(reloads.reload(Reloading.Wish.USUAL).toCompletableFuture());
+        Result second = done(reloads.reload(Reloading.Wish.USUAL).toCompletableFuture());
         Optional<Overview.Problem> trouble = reloads.trouble();
         node("20s");
         hangs.countDown();
@@ -156,6 +156,30 @@ final class ReloadsTest {
         assertThat(((Result.Refused) first).error()).isEqualTo("not_loaded");
         assertThat(trouble).get().extracting(Overview.Problem::words).asString().contains("not read in");
         assertThat(used.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whoAppliesWhatIsHeldIsNamedWithTheReason() throws Exception {
+        Path document = Files.writeString(
+                folder.resolve("services.d/app.json"), "{\"id\": \"app\", \"requires\": {\"API\": \"{API_URL}\"}}");
+        Reloads reloads = reloads();
+        Files.delete(document);
+        Result held = done(reloads.reload(Reloading.Wish.USUAL).toCompletableFuture());
+        boolean before = events.stream().anyMatch(ConfigEvent.ReloadForced.class::isInstance);
+
+        Result forced = done(reloads.reload(new Reloading.Wish(true, false, "moved to web-2", "ann"))
+                .toCompletableFuture());
+        reloads.reload(new Reloading.Wish(true, false, "again", "ann"))
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+
+        assertThat(held).isInstanceOf(Result.Refused.class);
+        assertThat(before).isFalse();
+        assertThat(forced).isInstanceOf(Result.Done.class);
+        assertThat(events)
+                .filteredOn(ConfigEvent.ReloadForced.class::isInstance)
+                .containsExactly(new ConfigEvent.ReloadForced(
+                        "takes away 1 of 1 services that run here (app)", "ann", "moved to web-2"));
     }
 
     private Reloads reloads() throws Exception {

@@ -39,9 +39,9 @@ public final class Dashboard {
 
     /**
      * Runs {@code KEY=VALUE...}: {@code admin} (host:port), {@code token}, {@code files} (the folder of the node's files), {@code
-     * zookeeper} (host:port), {@code root}, {@code zookeeper_pid}, {@code sidecar_pid}, {@code shop} (host:port of what the
-     * sidecar announces), {@code ports} (of api, search, cache), {@code profile} (an empty folder), and {@code shots} (a folder)
-     * to keep the photographs. Prints one line.
+     * zookeeper} (host:port), {@code root}, {@code zookeeper_pid}, {@code sidecar_pid}, {@code alone} (host:port of a sidecar
+     * whose registry is embedded), {@code shop} (host:port of what the first sidecar announces), {@code ports} (of api, search,
+     * cache), {@code profile} (an empty folder), and {@code shots} (a folder) to keep the photographs. Prints one line.
      */
     public static void main(String[] arguments) throws Exception {
         Given given = new Given(Stream.of(arguments)
@@ -66,16 +66,17 @@ public final class Dashboard {
             Admin admin = new Admin(given.get("admin"));
             Real real = new Real(dashboard, browser, world, url);
             Operator operator = new Operator(
-                    dashboard, browser, admin, new NodeFiles(Path.of(given.get("files"))), url, given.get("token"));
+                    dashboard, browser, admin, new NodeFiles(Path.of(given.get("files"))), given.get("token"));
             real.normal();
             real.ejected();
             operator.disabled();
             real.lost(Long.parseLong(given.get("zookeeper_pid")));
-            real.silent(Long.parseLong(given.get("sidecar_pid")));
-            real.hostile();
-            real.withoutEvents();
             operator.drained();
             operator.held();
+            real.silent(Long.parseLong(given.get("sidecar_pid")));
+            real.withoutEvents();
+            real.hostile();
+            real.embedded("http://" + given.get("alone"));
             String cost = new Scale(dashboard, browser, url, JSON.readTree(admin.get("/v1/status"))).updates();
             dashboard.uncomplaining();
             System.out.printf(

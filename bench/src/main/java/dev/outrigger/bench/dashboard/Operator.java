@@ -10,19 +10,17 @@ final class Operator {
     private final Browser browser;
     private final Admin admin;
     private final NodeFiles files;
-    private final String url;
     private final String token;
 
     /**
-     * @param files those of the sidecar at {@code url}
+     * @param files those of that sidecar
      * @param token the content of its {@code admin.token_file}
      */
-    Operator(Dashboard dashboard, Browser browser, Admin admin, NodeFiles files, String url, String token) {
+    Operator(Dashboard dashboard, Browser browser, Admin admin, NodeFiles files, String token) {
         this.dashboard = dashboard;
         this.browser = browser;
         this.admin = admin;
         this.files = files;
-        this.url = url;
         this.token = token;
     }
 
@@ -53,9 +51,8 @@ final class Operator {
         browser.click("#told");
     }
 
-    /** Drains what runs here, and ends that. */
+    /** Drains what runs here, and ends that; the page knows the token by now. */
     void drained() throws Exception {
-        browser.open(url + "/");
         browser.click("button[data-act=drain]");
         browser.await("document.getElementById('ask').open", "the question");
         browser.key("Escape");
@@ -69,14 +66,18 @@ final class Operator {
         browser.type("new disk");
         browser.value("(document.querySelector('#ask select').value = '2h')");
         browser.click("#ask-yes");
-        giveToken();
         told("is drained");
         browser.click("#told");
-        browser.await("document.getElementById('drains').innerText.includes('consumers know')", "the drain");
+        browser.await(
+                "document.getElementById('drains').innerText.includes('the registry tells consumers')", "the drain");
+        changed("shop 127.0.2.1", "runs here, takes no new work: drained: new disk");
+        changed("shop 127.0.2.1", "the registry lists it as draining");
         browser.await(
                 "/by dashboard: new disk/.test(document.getElementById('drains').innerText)", "who drains it, and why");
         browser.await("document.querySelector('#own .state').innerText.includes('draining')", "its state");
         Checks.hold(health().contains("\"draining\""), "its health: " + health());
+        browser.await(
+                "![...document.querySelectorAll('.badge')].some((one) => one.textContent !== 'LIVE')", "all lists");
         dashboard.scene("drained");
         browser.click("button[data-act=undrain]");
         told("takes work again");
@@ -92,25 +93,32 @@ final class Operator {
 
     /** Files that change on disk: one takes a restart, one is broken, one takes too much away, until somebody wants that. */
     void held() throws Exception {
-        browser.open(url + "/");
         files.loops(1);
-        configurationSays("takes a restart: loops");
+        configurationSays("in force only after a restart: loops");
         files.breakShop();
         configurationSays("broken on disk: its last good content is in force");
         configurationSays("expected: a percentage in 0..100");
         files.requirePayments();
         browser.await("document.getElementById('problems').innerText.includes('PAYMENTS_URL')", "the unresolved key");
         files.runOnly("shop");
-        configurationSays("a reload is held");
-        configurationSays("takes away 2 of 3 services that run here (mail, report)");
+        configurationSays("what is on disk is held");
+        configurationSays("It takes away 2 of 3 services that run here (mail, report).");
+        changed(
+                "files",
+                "shop.json is broken, and what was in force of it stays: traffic.eject.max_percent: 'half' (expected");
+        changed("files", "held, until somebody applies it: takes away 2 of 3");
         dashboard.scene("held");
         browser.click("button[data-act=force]");
         browser.await("document.getElementById('ask').innerText.includes('takes away 2 of 3')", "what it would do");
         browser.key("Enter");
-        Checks.hold(browser.value("document.getElementById('ask').open").asBoolean(), "applied without a word");
-        browser.type("force");
+        Checks.hold(browser.value("document.getElementById('ask').open").asBoolean(), "applied without a reason");
+        browser.type("moved to web-2");
         browser.key("Enter");
-        giveToken();
+        told("what was held is applied; not in force as on disk: shop.json");
+        browser.click("#told");
+        changed(
+                "files",
+                "applied although it takes away 2 of 3 services that run here (mail, report), by dashboard: moved to web-2");
         browser.await("!document.querySelector('button[data-act=force]').checkVisibility()", "nothing held any more");
         files.mendShop();
         browser.await(
@@ -120,6 +128,14 @@ final class Operator {
 
     private void configurationSays(String words) {
         browser.await("document.getElementById('config').innerText.includes(" + Browser.quoted(words) + ")", words);
+    }
+
+    /** Waits for a line of the recent changes that is about somebody and says something. */
+    private void changed(String about, String words) {
+        browser.await(
+                "[...document.querySelectorAll('#changes li')].some(({ innerText: line }) => line.includes("
+                        + Browser.quoted(about) + ") && line.includes(" + Browser.quoted(words) + "))",
+                about + ": " + words);
     }
 
     private void giveToken() {

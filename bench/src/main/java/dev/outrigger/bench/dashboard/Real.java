@@ -86,7 +86,9 @@ final class Real {
                 "why it is ejected");
         browser.await("document.querySelector('.endpoints tbody tr').dataset.condition === 'ejected'", "trouble first");
         browser.await("document.querySelector('" + API + "').innerText.includes('3/4 up')", "how many are up");
-        browser.await("document.getElementById('changes').innerText.includes('ejected')", "the change");
+        browser.await(
+                "/api 127.0.5.2:\\d+ ejected, no traffic for [\\d.]+ s: \\d+ x 503 in a row/.test(document.getElementById('changes').innerText)",
+                "the change");
         dashboard.scene("ejected");
         world.instance("api", 1).fail(false);
     }
@@ -98,6 +100,9 @@ final class Real {
         verdict("▲ not well");
         browser.await("document.getElementById('troubles').innerText.includes('registry zookeeper')", "what is lost");
         browser.await("document.querySelector('" + API + " .badge').textContent === 'STALE'", "the tables' provenance");
+        browser.await(
+                "document.getElementById('changes').innerText.includes('registry connection lost: nothing changes')",
+                "the change");
         dashboard.scene("lost");
         World.signal("CONT", zookeeper);
         verdict("● well");
@@ -144,6 +149,19 @@ final class Real {
             world.instance("api", 1).fail(false);
         }
         browser.await("document.getElementById('link').textContent === '● live'", "events again");
+    }
+
+    /** The page of a sidecar whose registry is nobody else's. */
+    void embedded(String alone) {
+        browser.open(alone + "/");
+        browser.await(
+                "document.getElementById('registry').innerText.includes('embedded in this process')",
+                "that it is embedded");
+        Checks.hold(
+                !browser.value("document.getElementById('registry').innerText")
+                        .asText()
+                        .contains("127.0.0.1:2181"),
+                "an address where nobody is");
     }
 
     private void verdict(String words) {

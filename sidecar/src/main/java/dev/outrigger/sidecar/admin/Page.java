@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 final class Page {
     private static final List<String> SCRIPTS =
-            List.of("model.js", "words.js", "services.js", "panels.js", "acts.js", "link.js", "main.js");
+            List.of("model.js", "words.js", "changes.js", "services.js", "panels.js", "acts.js", "link.js", "main.js");
     private static final Answer ANSWER = compose();
 
     private Page() {}

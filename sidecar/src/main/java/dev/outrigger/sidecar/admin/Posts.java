@@ -123,7 +123,10 @@ final class Posts {
 
     private CompletionStage<Result> reload(Body body) {
         Reloading.Wish wish = new Reloading.Wish(
-                body.at("force").bool().orElse(false), body.at("prune").bool().orElse(false));
+                body.at("force").bool().orElse(false),
+                body.at("prune").bool().orElse(false),
+                words(body, "reason"),
+                words(body, "by"));
         body.judge();
         return operations.reloading().reload(wish);
     }

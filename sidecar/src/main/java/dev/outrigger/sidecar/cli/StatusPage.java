@@ -185,7 +185,8 @@ final class StatusPage {
         for (JsonNode one : registries) {
             boolean connected = one.path("connected").asBoolean();
             String why = one.path("why").asText();
-            line("registry " + one.path("ensemble").asText() + " " + joined(one.path("servers"), "") + " "
+            line("registry " + one.path("ensemble").asText() + " " + joined(one.path("servers"), "")
+                    + (one.path("embedded").asBoolean() ? " (embedded) " : " ")
                     + (connected ? green("connected") : red("away")) + " for "
                     + Ages.of(one.path("since").asText(), now)
                     + (connected ? ", session 0x" + one.path("session").asText() : "")

@@ -84,7 +84,8 @@ public record Overview(
      * @param since when {@code connected} last changed
      * @param session its id in hex; empty without one
      * @param sessionTimeoutMillis as negotiated; 0 without a session
-     * @param servers as configured
+     * @param servers as configured; where this process runs one itself, that
+     * @param embedded whether this process runs it itself: it is nobody else's, and gone with the process
      * @param provenance of what was read from it
      * @param why the last error, for people; while connected what it lacks, empty if nothing
      */
@@ -95,6 +96,7 @@ public record Overview(
             String session,
             long sessionTimeoutMillis,
             List<String> servers,
+            boolean embedded,
             String chroot,
             Provenance.Kind provenance,
             String why) {

@@ -87,7 +87,14 @@ final class ChangesTest {
     void anEmptyBodyLeavesEverythingAsUsual() throws IOException {
         post("/v1/reload", "");
 
-        assertThat(operations.asked()).containsExactly(new Reloading.Wish(false, false));
+        assertThat(operations.asked()).containsExactly(Reloading.Wish.USUAL);
+    }
+
+    @Test
+    void whoForcesAReloadMaySayWhy() throws IOException {
+        post("/v1/reload", "{\"force\": true, \"reason\": \"moved to web-2\", \"by\": \"ann\"}");
+
+        assertThat(operations.asked()).containsExactly(new Reloading.Wish(true, false, "moved to web-2", "ann"));
     }
 
     @Test

@@ -55,6 +55,15 @@ final class StatusPageTest {
     }
 
     @Test
+    void saysThatARegistryIsEmbedded() {
+        ((ObjectNode) usual.path("registries").path(0)).put("embedded", true);
+
+        String page = new StatusPage(false, NOW).render(usual);
+
+        assertThat(page).contains("registry zookeeper zk1:2181 (embedded) connected for 3m");
+    }
+
+    @Test
     void fitsAHundredColumns() {
         ((ObjectNode) usual.path("services").path(0).path("endpoints").path(1)).put("reason", "x".repeat(300));
         ((ObjectNode) usual.path("config")).put("held", "y".repeat(300));

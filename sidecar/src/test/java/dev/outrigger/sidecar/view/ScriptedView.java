@@ -161,6 +161,7 @@ public final class ScriptedView implements SidecarView {
                         "1a2b",
                         15_000,
                         List.of("zk1:2181"),
+                        false,
                         "/outrigger",
                         Provenance.Kind.LIVE,
                         "")),

@@ -62,7 +62,16 @@ final class VerdictTest {
     @Test
     void namesALostRegistryAndAServiceWithoutEndpoints() {
         Overview.Registry lost = new Overview.Registry(
-                "zookeeper", false, START, "", 0, List.of("zk1:2181"), "/", Provenance.Kind.STALE, "no server answers");
+                "zookeeper",
+                false,
+                START,
+                "",
+                0,
+                List.of("zk1:2181"),
+                false,
+                "/",
+                Provenance.Kind.STALE,
+                "no server answers");
         Verdict verdict = with(false, List.of(lost), List.of(empty())).verdict();
 
         assertThat(verdict.troubles())
@@ -82,6 +91,7 @@ final class VerdictTest {
                 "1",
                 4000,
                 List.of("zk1:2181"),
+                false,
                 "/x",
                 Provenance.Kind.LIVE,
                 "/x is not there");

@@ -74,8 +74,8 @@ async function change(path, body, done) {
       return tell('The sidecar did not answer; whether it was done is not known: ' + failure.message, 'bad');
     }
     if (answer.ok) {
-      const partly = answer.status === 207 ? `partly done: ${JSON.stringify(said)}` : said.warning ? `${done}; ${said.warning}` : '';
-      tell(partly || done, partly ? 'bad' : 'good');
+      const not = answer.status === 207 ? left(said) : said.warning;
+      tell(not ? `${done}; ${not}` : done, not ? 'bad' : 'good');
       return look();
     }
     const words = `${answer.status} ${said.error ?? answer.statusText}: ${said.detail ?? ''}`;
@@ -88,6 +88,12 @@ async function change(path, body, done) {
   }
 }
 
+/** What an answer says was not done, where a part was. */
+const left = ({ files = [], unknown = [], not_kept: notKept = '' }) => [
+  ...(files.length ? [`not in force as on disk: ${files.map(({ file }) => file.split('/').pop()).join(', ')}`] : []),
+  ...(unknown.length ? [`not announced here: ${unknown.join(', ')}`] : []), ...(notKept ? [notKept] : []),
+].join('; ') || 'not all of it';
+
 function tell(words, tone) {
   const box = $('told');
   box.hidden = false;
@@ -97,6 +103,7 @@ function tell(words, tone) {
   fadeTimer = setTimeout(() => (box.hidden = true), tone === 'bad' ? 20000 : 6000);
 }
 
+const WORDS = { required: true, pattern: '.*\\S.*', title: 'some words' };
 const LASTING = [['', 'until it is undrained'], ['30m', '30 minutes'], ['2h', '2 hours'], ['24h', 'a day']];
 
 const acts = {
@@ -109,7 +116,7 @@ const acts = {
     const given = await ask({
       title: `Drain ${service}?`, yes: `Drain ${service}`, grave: true,
       words: `Every consumer stops sending new work to the instance of ${service} that runs here; it stays drained over restarts.`,
-      fields: [{ name: 'reason', label: 'Reason, for those who find it drained', input: input('text', { required: true }) },
+      fields: [{ name: 'reason', label: 'Reason, for those who find it drained', input: input('text', WORDS) },
         { name: 'lasting', label: 'For how long', input: choice(LASTING) }],
     });
     if (!given) return;
@@ -120,10 +127,10 @@ const acts = {
   async force() {
     const given = await ask({
       title: 'Apply what is held?', yes: 'Apply it', grave: true,
-      words: `It was held because it takes much away: ${model.status.config.held}`,
-      fields: [{ name: 'word', label: 'Type force to confirm', input: input('text', { required: true, pattern: ' *force *' }) }],
+      words: `What is on disk ${model.status.config.held}. That is held because it may be an accident.`,
+      fields: [{ name: 'reason', label: 'Why it is meant, for the log and the changes', input: input('text', WORDS) }],
     });
-    if (given) await change('/v1/reload', { force: true }, 'what was held is applied');
+    if (given) await change('/v1/reload', { force: true, reason: given.reason, by: 'dashboard' }, 'what was held is applied');
   },
 };
 

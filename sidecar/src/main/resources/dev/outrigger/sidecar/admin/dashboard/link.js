@@ -32,10 +32,11 @@ function listen() {
     first = false;
   });
   on('change', (change) => {
-    remember([{ at: new Date(change.at), service: change.service, endpoint: change.endpoint, words: sentence(change.words) }]);
+    remember([{ at: new Date(change.at), service: change.service, endpoint: change.endpoint, ...inWords(change.words) }]);
     outdated = true;
   });
-  on('missed', ({ changes }) => remember([{ at: new Date(), service: '', endpoint: '', words: count(changes, 'change') + ' not shown' }]));
+  on('missed', ({ changes }) => remember([{ at: new Date(), service: '', endpoint: '', tone: 'quiet', about: '',
+    words: `${count(changes, 'change')} came too fast to be told` }]));
   on('summary', summed);
   events.addEventListener('error', () => {
     if (model.link === 'live') model.link = 'opening';
@@ -62,7 +63,8 @@ function summed(summary) {
   if (summary.interval_seconds > 0) {
     measured(new Map(summary.services.map((one) => [one.service, {
       requests: one.protocol === 'tcp' ? one.connections_per_second : one.requests_per_second,
-      errors: one.errors_per_second, p99: one.p99_seconds ?? NaN, inFlight: one.in_flight,
+      errors: one.errors_per_second, p50: one.p50_seconds ?? NaN, p99: one.p99_seconds ?? NaN, inFlight: one.in_flight,
+      open: one.connections_open, received: one.bytes_in_per_second, sent: one.bytes_out_per_second,
     }])));
   }
   outdated ||= !model.status || fingerprint(summary, summary.config_valid, summary.held, summary.problems, summary.unresolved, summary.drains)

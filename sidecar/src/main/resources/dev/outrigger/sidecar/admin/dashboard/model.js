@@ -13,9 +13,9 @@ const model = {
   link: 'opening', // opening, live (events), polling, lost
   lostSince: 0,
   lostWhy: '',
-  rates: new Map(), // service -> {requests, errors, p99, inFlight} of the last second, numbers or NaN
+  rates: new Map(), // service -> {requests, errors, p99, …} of the last second: numbers, NaN or nothing
   series: new Map(), // service -> {requests: [], errors: []}, oldest first, at most SAMPLES
-  changes: [], // {at: Date, service, endpoint, words}, newest first, at most MOST_CHANGES
+  changes: [], // {at: Date, service, endpoint, tone, about, words}, newest first, at most MOST_CHANGES
 };
 
 /** Whether an endpoint is one of the service's still; one that is out is only remembered. */
@@ -23,49 +23,6 @@ const member = (endpoint) => endpoint.membership !== 'out';
 const members = (service) => service.endpoints.filter(member).length;
 const sum = (all, of) => all.reduce((total, one) => total + of(one), 0);
 const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
-
-/** The verdict of `outrigger status`: the sidecar's own where it tells it. */
-function verdict(status) {
-  if (status.verdict) return status.verdict;
-  const troubles = troublesOf(status);
-  const up = sum(status.services, (one) => one.healthy);
-  const total = sum(status.services, members);
-  return {
-    well: troubles.length === 0,
-    troubles,
-    sum: `${count(status.services.length, 'service')}, ${up} of ${total} endpoints up`,
-  };
-}
-
-/** What is wrong, the worst for applications first. */
-function troublesOf({ ready, services, registries, own, config, unresolved, problems }) {
-  const named = (what, all, field) => (all.length
-    ? [`${count(all.length, what)} (${all.slice(0, 3).map((one) => one[field]).join(', ')}${all.length > 3 ? ', …' : ''})`] : []);
-  return [
-    ...(ready ? [] : ['still starting']),
-    ...registries.filter((one) => one.connected && one.why).map((one) => `registry ${one.ensemble}: ${one.why}`),
-    ...services.flatMap(troubleOf),
-    ...services.flatMap((one) => one.listeners.filter(({ state }) => state === 'failed')
-      .map(({ address, reason }) => `${one.service} not bound at ${address}: ${reason}`)),
-    ...registries.filter((one) => !one.connected).map((one) => `registry ${one.ensemble} away since ${one.since}`),
-    ...own.filter((one) => one.wanted && !one.announced).map((one) => `own ${one.service} not announced: ${one.missing}`),
-    ...(config.held ? [`configuration held: ${config.held}`] : []),
-    ...config.files.filter(({ state }) => state === 'last_good' || state === 'refused').map(({ file }) => `${file.split('/').pop()} not accepted`),
-    ...named('unresolved key', unresolved, 'key'),
-    ...named('problem', problems, 'where'),
-  ];
-}
-
-function troubleOf(service) {
-  if (service.healthy > 0) {
-    return service.panic ? [`${service.service} has so few healthy endpoints that ejected ones are used too`] : [];
-  }
-  const conditions = new Map();
-  for (const one of service.endpoints.filter(member)) conditions.set(one.condition, (conditions.get(one.condition) ?? 0) + 1);
-  const counts = [...conditions].sort().map(([condition, number]) => `${number} ${condition}`).join(', ');
-  const nobody = service.provenance === 'UNKNOWN' ? 'the registry has not answered' : 'nobody is listed';
-  return [`${service.service} has no healthy endpoint (${counts || nobody})`];
-}
 
 /** How much a service is in need of somebody: 4 nobody answers for it, 0 all is as it should be. */
 function need(service) {
@@ -87,26 +44,28 @@ function endpointNeed(endpoint) {
 
 function differences(before, after, at) {
   const found = [];
-  const told = (service, endpoint, words) => found.push({ at, service, endpoint, words });
+  const note = (service, endpoint, tone, words, about = '') => found.push({ at, service, endpoint, tone, about, words });
   const old = new Map(before.services.map((one) => [one.service, one]));
   for (const service of after.services) {
     const was = old.get(service.service);
     if (!was || was.generation === service.generation && was.provenance === service.provenance) continue;
-    if (was.provenance !== service.provenance) told(service.service, '', `table ${was.provenance} → ${service.provenance}`);
+    if (was.provenance !== service.provenance) note(service.service, '', PROVENANCE[service.provenance][0], 'its list of endpoints is ' + PROVENANCE[service.provenance][1]);
     const ids = new Map(was.endpoints.map((one) => [one.id, one]));
     for (const endpoint of service.endpoints) {
-      const earlier = ids.get(endpoint.id);
-      const word = member(endpoint) ? endpoint.condition : 'out';
-      const earlierWord = earlier ? (member(earlier) ? earlier.condition : 'out') : 'new';
-      if (word !== earlierWord) told(service.service, endpoint.id, `${earlierWord} → ${word}${endpoint.reason ? ': ' + endpoint.reason : ''}`);
+      const earlier = conditionOf(ids.get(endpoint.id));
+      const now = conditionOf(endpoint);
+      const why = endpoint.reason.startsWith(now) ? endpoint.reason : now + (endpoint.reason ? ': ' + endpoint.reason : '');
+      if (now !== earlier) note(service.service, endpoint.id, SHAPES[now][1], `${why} (was ${earlier})`);
     }
   }
   after.registries.forEach((one, index) => {
     const was = before.registries[index];
-    if (was && was.connected !== one.connected) told('', '', `registry ${one.ensemble} ${one.connected ? 'connected again' : 'lost'}`);
+    if (was && was.connected !== one.connected) note('', '', ...(one.connected ? ['good', 'connected again'] : ['bad', 'connection lost']), 'registry');
   });
   return found;
 }
+
+const conditionOf = (endpoint) => (!endpoint ? 'not there' : member(endpoint) ? endpoint.condition : 'out');
 
 function remember(changes) {
   model.changes.unshift(...changes.reverse());

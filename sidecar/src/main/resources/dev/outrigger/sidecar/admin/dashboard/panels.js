@@ -12,7 +12,7 @@ function showVerdict(status, now) {
     sayVerdict(lost ? '▲ unknown: the sidecar does not answer' : 'asking…');
     return;
   }
-  const { well, troubles, sum: words } = verdict(status);
+  const { well, troubles, sum: words } = status.verdict;
   const held = lost ? `▲ unknown: the sidecar does not answer. What it said before: ` : '';
   classed($('verdict'), 'verdict ' + (lost ? 'bad' : well ? 'good' : 'bad'));
   sayVerdict(held + (well ? `${lost ? '' : '● '}well: ${words}` : `${lost ? '' : '▲ '}not well: ${words}`));
@@ -44,10 +44,12 @@ function showLink(now, lost) {
 
 function showSums(status) {
   const rates = [...model.rates.values()];
-  const all = (of) => (rates.length ? rate(sum(rates, of)) : '–');
   const endpoints = status.services.flatMap((one) => one.endpoints);
+  const tcp = new Set(status.services.filter((one) => one.protocol === 'tcp').map((one) => one.service));
+  const all = (of, wanted = () => true) => (rates.length ? rate(sum([...model.rates].filter(wanted).map(([, one]) => one), of)) : '–');
   pairsInDivs($('sums'), [
-    ['requests/s', all((one) => one.requests)],
+    ...(tcp.size < status.services.length ? [['requests/s', all((one) => one.requests, ([name]) => !tcp.has(name))]] : []),
+    ...(tcp.size ? [['connections/s', all((one) => one.requests, ([name]) => tcp.has(name))]] : []),
     ['errors/s', all((one) => one.errors)],
     ['in flight', String(model.link === 'live' ? sum(rates, (one) => one.inFlight ?? 0) : sum(endpoints, (one) => one.in_flight))],
     ['endpoints up', `${sum(status.services, (one) => one.healthy)}/${sum(status.services, members)}`],
@@ -56,7 +58,7 @@ function showSums(status) {
 }
 
 function pairsInDivs(list, all) {
-  if (!list.childElementCount) list.append(...all.map(([name]) => h('div', '', h('dt', '', name), h('dd'))));
+  relist(list, all.map(([name]) => name).join(), () => all.map(([name]) => h('div', '', h('dt', '', name), h('dd'))));
   all.forEach(([, value], index) => put(list.children[index].lastChild, value));
 }
 
@@ -70,16 +72,16 @@ function showOwn(own, drains) {
     button.classList.add('push');
     const announced = one.announced ? 'announced' : one.wanted ? `not announced: ${one.missing || 'unknown why'}` : 'not to be announced';
     return h('li', '', h('div', 'line', h('strong', '', one.service), state(one.state), h('span', one.announced || !one.wanted ? 'quiet' : 'bad', announced), button),
-      h('div', 'quiet mono', one.id), ...(one.drained ? [h('div', '', one.drained)] : []), ...(one.check ? [h('div', '', h('span', 'quiet', 'check '), one.check)] : []));
+      h('div', 'quiet mono', one.id), ...(one.check ? [h('div', '', h('span', 'quiet', 'check '), one.check)] : []));
   }));
 }
 
 function showDrains(drains) {
   $('drains').hidden = drains.length === 0;
   relist($('drains').querySelector('ul'), JSON.stringify(drains), () => drains.map((one) => h('li', '',
-    h('div', 'line', h('strong', '', one.service), h('span', one.acknowledged ? 'good' : 'warn', one.acknowledged ? '● consumers know' : '○ the registry does not know yet')),
+    h('div', 'line', h('strong', '', one.service), h('span', one.acknowledged ? 'good' : 'warn', one.acknowledged ? '● the registry tells consumers' : '○ the registry does not know yet')),
     h('div', '', `since ${clock(new Date(one.since))}${one.by ? ' by ' + one.by : ''}${one.reason ? ': ' + one.reason : ''}`),
-    h('div', 'quiet', one.until ? `until ${clock(new Date(one.until))}` : 'until it is undrained'))));
+    h('div', '', one.until ? `ends by itself at ${clock(new Date(one.until))}` : 'until somebody undrains it'))));
 }
 
 function showProblems(problems, unresolved) {
@@ -90,22 +92,22 @@ function showProblems(problems, unresolved) {
 }
 
 const FILES = { accepted: ['●', 'good', 'in force'], last_good: ['◆', 'warn', 'broken on disk: its last good content is in force'],
-  refused: ['▲', 'bad', 'broken: nothing of it is in force'], held: ['◇', 'warn', 'changed on disk, held'] };
+  refused: ['▲', 'bad', 'broken: nothing of it is in force'], held: ['◇', 'warn', 'changed on disk, held: what was in force stays'] };
 
 function showConfig(config, info) {
   const wrong = config.files.filter((one) => one.state !== 'accepted' || one.mistakes.length);
   const key = JSON.stringify([config, info.config]);
   $('config').querySelector('[data-act=force]').hidden = !config.held;
   relist($('config').querySelector('.body'), key, () => {
-    const [tone, words] = config.held ? ['warn', '◇ a reload is held'] : config.valid ? ['good', '● every file is in force as it is on disk'] : ['bad', '▲ not every file was accepted'];
-    return [h('p', tone, words), ...(config.held ? [h('p', '', config.held)] : []),
+    const [tone, words] = config.held ? ['warn', '◇ what is on disk is held, until somebody applies it'] : config.valid ? ['good', '● every file is in force as it is on disk'] : ['bad', '▲ not every file was accepted'];
+    return [h('p', tone, words), ...(config.held ? [h('p', '', `It ${config.held}.`)] : []),
       ...wrong.map((file) => {
         const [shape, fileTone, fileWords] = FILES[file.state] ?? ['?', 'warn', file.state];
-        const mistakes = h('ul', '', ...file.mistakes.map((one) => h('li', '', one)));
+        const mistakes = h('ul', '', ...file.mistakes.map((one) => h('li', '', one.startsWith(file.file + ': ') ? one.slice(file.file.length + 2) : one)));
         return h('div', '', h('div', 'mono', file.file), h('div', fileTone, `${shape} ${fileWords}, since ${clock(new Date(file.since))}`), mistakes);
       }),
-      ...(config.restart.length ? [h('p', 'warn', `◆ takes a restart: ${config.restart.join(', ')}`)] : []),
-      h('p', 'quiet', `read ${clock(new Date(config.loaded_at))}, ${config.files.length ? count(config.files.length, 'file') : info.config}`)];
+      ...(config.restart.length ? [h('p', 'warn', `◆ in force only after a restart: ${config.restart.join(', ')}`)] : []),
+      h('p', 'quiet', `${count(config.files.length, 'file')}, last changed ${clock(new Date(config.loaded_at))}`, ...(wrong.some((one) => one.file === info.config) ? [] : ['; the node file is ', h('span', 'mono', info.config)]))];
   });
 }
 
@@ -114,6 +116,7 @@ function showRegistry(registries) {
   relist(list, JSON.stringify(registries), () => (registries.length ? registries.map((one) => h('li', '',
     h('div', 'line', h('strong', '', one.ensemble), h('span', one.connected ? 'good' : 'bad', one.connected ? '● connected' : '▲ lost'), h('span', 'quiet ago')),
     ...(one.why ? [h('div', 'bad', one.why)] : []),
+    ...(one.embedded ? [h('div', 'warn', '◆ embedded in this process: no other node uses it, and it ends with this process')] : []),
     h('div', 'mono', one.servers.join(', ') + one.chroot),
     h('div', 'quiet', one.session ? `session 0x${one.session}, time-out ${one.session_timeout_millis / 1000} s` : 'no session'))) : [h('li', 'quiet', 'none is configured')]));
   [...list.querySelectorAll('.ago')].forEach((one, index) =>
@@ -123,12 +126,12 @@ function showRegistry(registries) {
 function showChanges() {
   const shown = model.changes.slice(0, 25);
   const key = `${model.changes.length} ${shown[0]?.at.getTime() ?? ''} ${shown[0]?.words ?? ''}`;
-  relist($('changes').querySelector('ol'), key, () => (shown.length ? shown.map((one) => h('li', '',
-    h('time', 'quiet', clock(one.at)), h('strong', 'who', one.service), h('span', 'mono', one.endpoint ? one.endpoint + ' ' : ''), h('span', '', one.words)))
+  put($('zone'), `times are ${zone()}`);
+  relist($('changes').querySelector('ol'), key, () => (shown.length ? shown.map(changeLine)
     : [h('li', 'quiet', 'none since this page was opened')]));
 }
 
 function showProcess(info) {
-  pairs($('process').querySelector('dl'), [['release', info.version], ['pid', String(info.pid)], ['host', info.host],
-    ['started', clock(new Date(info.started_at))], ['transport', `${info.transport} (${info.transport_reason})`], ['java', info.java]]);
+  pairs($('process').querySelector('dl'), [['release', info.version], ['pid', String(info.pid)], ['announces as', info.host],
+    ['started', `${clock(new Date(info.started_at))} (${ago(info.started_at)})`], ['transport', `${info.transport} (${info.transport_reason})`], ['java', info.java]]);
 }

@@ -22,12 +22,12 @@ const watching = new IntersectionObserver((entries) => {
 function makeRow(name) {
   const parts = {
     mark: h('span'), name: h('span', 'name'), listens: h('span', 'listens mono'), badge: h('span', 'badge'),
-    protocol: h('span', 'quiet'), ratio: h('span'), meter: h('span', 'meter'), requests: h('span'), errors: h('span'), p99: h('span'),
+    protocol: h('span', 'quiet'), ratio: h('span'), meter: h('span', 'meter'), requests: h('span'), per: h('span'), errors: h('span'), p99: h('span'),
   };
   parts.name.append(name, parts.protocol);
   parts.mark.ariaHidden = 'true';
   parts.meter.ariaHidden = 'true';
-  const number = (part, unit) => h('span', 'number', part, h('span', 'unit', ' ' + unit));
+  const number = (part, ...unit) => h('span', 'number', part, h('span', 'unit', ' ', ...unit));
   const spark = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   spark.setAttribute('class', 'spark');
   spark.setAttribute('viewBox', `0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`);
@@ -39,7 +39,7 @@ function makeRow(name) {
     spark.append(parts[line + 'Line']);
   }
   const button = h('button', 'row', parts.mark, parts.name, parts.listens, parts.badge, h('span', 'up', parts.ratio, parts.meter),
-    h('span', 'rates', number(parts.requests, 'requests/s'), number(parts.errors, 'errors/s'), number(parts.p99, 'p99')), spark);
+    h('span', 'rates', number(parts.requests, parts.per), number(parts.errors, 'errors/s'), number(parts.p99, 'p99')), spark);
   button.type = 'button';
   button.ariaExpanded = 'false';
   button.dataset.service = name;
@@ -99,10 +99,13 @@ function paintRow(row) {
   put(parts.mark, shape);
   classed(parts.mark, tone);
   put(parts.protocol, service.protocol);
+  const tcp = service.protocol === 'tcp';
+  put(parts.per, tcp ? 'conn./s' : 'requests/s');
+  classed(parts.per.parentElement, tcp ? 'unit seen' : 'unit');
   put(parts.listens, service.listeners.map((one) => one.address + (one.state === 'bound' ? '' : ' ' + one.state)).join(', ') || 'no local port');
   classed(parts.listens, 'listens mono' + (service.listeners.some((one) => one.state === 'failed') ? ' bad' : ''));
   put(parts.badge, service.provenance + (service.loss_guard ? ' guard' : '') + (service.panic ? ' panic' : ''));
-  classed(parts.badge, 'badge ' + (service.panic ? 'bad' : service.loss_guard ? 'warn' : PROVENANCE[service.provenance]));
+  classed(parts.badge, 'badge ' + (service.panic ? 'bad' : service.loss_guard ? 'warn' : PROVENANCE[service.provenance][0]));
   const total = members(service);
   put(parts.ratio, `${service.healthy}/${total} up`);
   classed(parts.ratio, service.healthy === 0 ? 'bad' : service.healthy < total ? 'warn' : '');
@@ -173,14 +176,15 @@ function makeDetail(row) {
   for (const name of ['state', 'instance', 'why', 'in flight', 'weight', 'zone, node', '']) head.append(h('th', '', name));
   for (const cell of head.children) cell.scope = 'col';
   const body = h('tbody');
+  const now = h('p');
   const facts = h('dl', 'pairs');
   const traffic = h('dl', 'pairs');
   const past = h('ol');
-  const box = h('div', 'detail', h('table', 'endpoints', h('thead', '', head), body), facts,
+  const box = h('div', 'detail', h('table', 'endpoints', h('thead', '', head), body), now, facts,
     h('details', '', h('summary', '', 'Traffic values in force'), traffic), h('details', '', h('summary', '', 'What happened to its endpoints'), past));
   box.role = 'group';
   box.ariaLabel = 'inside ' + row.name;
-  return { box, body, facts, traffic, past, lines: new Map() };
+  return { box, body, now, facts, traffic, past, lines: new Map() };
 }
 
 function paintDetail(row) {
@@ -190,16 +194,30 @@ function paintDetail(row) {
   inOrder(detail.body, lines);
   const ids = new Set(endpoints.map((one) => one.id));
   for (const id of detail.lines.keys()) if (!ids.has(id)) detail.lines.delete(id);
+  put(detail.now, traffic(service, model.rates.get(row.name)));
   pairs(detail.facts, [
     ...service.listeners.filter((one) => one.reason).map((one) => [one.address, `${one.state}: ${one.reason}`]),
     ['keys', service.keys.join(', ') || 'none'],
-    ['table', `generation ${service.generation}, ${service.provenance} since ${clock(new Date(service.since))}`
-      + (service.provenance === 'LIVE' ? '' : `, last confirmed ${lasting(service.table_age_seconds * 1000)} ago`)],
+    ['list', `${service.provenance} since ${clock(new Date(service.since))}: ${PROVENANCE[service.provenance][1]}`
+      + (service.provenance === 'LIVE' ? '' : `; last confirmed ${lasting(service.table_age_seconds * 1000)} ago`)],
+    ...(service.loss_guard ? [['guard', 'too many went missing at once: they are kept as long as they answer']] : []),
+    ...(service.panic ? [['panic', 'so few are healthy that ejected ones are used too']] : []),
   ]);
   pairs(detail.traffic, Object.entries(service.traffic).sort(([a], [b]) => (a < b ? -1 : 1)));
   const past = told.get(row.name) ?? [];
   relist(detail.past, JSON.stringify(past), () => past.map(({ at, endpoint, words }) =>
-    h('li', '', h('time', 'quiet', clock(new Date(at)) + ' '), h('span', 'mono', endpoint + ' '), sentence(words))));
+    changeLine({ at: new Date(at), endpoint, ...inWords(words), about: '' })));
+}
+
+/** The traffic of a service in this second; what is counted only where there are events is left out without them. */
+function traffic(service, now) {
+  if (!now) return '';
+  const tcp = service.protocol === 'tcp';
+  return [
+    tcp ? `${rate(now.requests)} new connections/s, ${rate(now.errors)}/s found no endpoint` : `${rate(now.requests)} requests/s, ${rate(now.errors)}/s answered with 5xx`,
+    ...(!tcp && now.p50 > 0 ? [`half of them took ${latency(now.p50)}, 99 % ${latency(now.p99)}`] : []),
+    ...(now.open === undefined ? [] : [`${count(now.open, 'connection')} open, ${bytes(now.received)}/s from applications, ${bytes(now.sent)}/s to them`]),
+  ].join('; ');
 }
 
 /** Cells stay the same elements: a button may have the focus, and a text may be marked to be copied. */

@@ -33,7 +33,11 @@ function state(word) {
   return h('span', 'state ' + tone, mark, word);
 }
 
-const PROVENANCE = { LIVE: 'good', STALE: 'warn', DISK: 'warn', UNKNOWN: 'bad' };
+/** What a service's list of endpoints is worth. */
+const PROVENANCE = {
+  LIVE: ['good', 'kept current by the registry'], STALE: ['warn', 'as the registry told it last, which does not answer now'],
+  DISK: ['warn', 'as an earlier process knew it: the registry has not answered yet'], UNKNOWN: ['bad', 'not known: the registry has not answered yet'],
+};
 const NEED = [['●', 'good', 'well'], ['◇', 'warn', 'not confirmed'], ['◆', 'warn', 'degraded'], ['▲', 'bad', 'port not bound'], ['▲', 'bad', 'nobody answers']];
 
 /** 0.4, 12, 1.2 k. */
@@ -45,11 +49,18 @@ function rate(number) {
   return (number / 1000).toFixed(number < 100000 ? 1 : 0) + ' k';
 }
 
+/** The upper bound of what was measured: at most so long. */
 function latency(seconds) {
   if (seconds === Infinity) return '> 30 s';
   if (!Number.isFinite(seconds)) return '–';
-  if (seconds < 0.01) return +(seconds * 1000).toFixed(1) + ' ms';
-  return seconds < 1 ? Math.round(seconds * 1000) + ' ms' : +seconds.toFixed(1) + ' s';
+  return '≤ ' + (seconds < 0.01 ? +(seconds * 1000).toFixed(1) + ' ms' : seconds < 1 ? Math.round(seconds * 1000) + ' ms' : +seconds.toFixed(1) + ' s');
+}
+
+/** 512 B, 1.2 kB, 34 MB. */
+function bytes(number) {
+  const power = number < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(number) / 3));
+  const value = number / 1000 ** power;
+  return (power && value < 10 ? value.toFixed(1) : Math.round(value)) + [' B', ' kB', ' MB', ' GB'][power];
 }
 
 /** 12 s, 4 min, 3 h 20 min, 5 d. */
@@ -66,18 +77,11 @@ function lasting(millis) {
 /** How long ago an instant of the sidecar was, by this machine's clock; empty for none. */
 const ago = (instant) => (instant ? lasting(Date.now() - Date.parse(instant)) + ' ago' : '');
 
-const DURATION = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/;
-
-/** A line as it is logged, for people: what happened, then why, then the rest; without what is shown before it. */
-function sentence(line) {
-  const found = { first: [], rest: [] };
-  const what = line.replace(/ (\w+)=("[^"]*"|\S+)/g, (all, key, value) => {
-    const words = value.replace(/^"|"$/g, '').replace(DURATION, (all, h = 0, m = 0, s = 0) => lasting(1000 * (h * 3600 + m * 60 + Math.ceil(s))));
-    if (key === 'why' || key === 'words') found.first.push(words);
-    else if (!['service', 'endpoint', 'id'].includes(key)) found.rest.push(`${key.replaceAll('_', ' ')} ${words}`);
-    return '';
-  });
-  return [what, [...found.first, ...found.rest].join(', ')].filter(Boolean).join(': ');
+/** The zone of every time that is shown: +02:00. */
+function zone() {
+  const minutes = -new Date().getTimezoneOffset();
+  const two = (number) => String(Math.floor(number)).padStart(2, '0');
+  return minutes ? `UTC${minutes < 0 ? '−' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}` : 'UTC';
 }
 
 /** 09:41:07, by this machine's clock; with the date where it is another day. */
