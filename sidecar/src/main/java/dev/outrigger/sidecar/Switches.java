@@ -124,7 +124,7 @@ final class Switches implements Switching {
 
     private Switched enable(Wish wish, boolean off) {
         if (off) {
-            end(wish.service(), wish.endpoint(), wish.by().isEmpty() ? "an operator" : wish.by());
+            end(wish.service(), wish.endpoint(), "by " + (wish.by().isEmpty() ? "an operator" : wish.by()));
         }
         return new Switched(
                 wish.service(),

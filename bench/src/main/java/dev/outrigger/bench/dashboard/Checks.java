@@ -40,6 +40,13 @@ final class Checks {
             [...document.querySelectorAll('button, input, select')].filter((one) => one.checkVisibility()
               && !(one.ariaLabel || one.textContent.trim() || one.labels?.length)).map((one) => one.outerHTML).slice(0, 5)""";
 
+    private static final String GREEN = """
+            (() => {
+              const green = (colour) => { const [r, g, b] = colour.match(/[\\d.]+/g).map(Number); return g > 1.15 * r && g > 1.15 * b; };
+              return [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility())
+                .filter((one) => { const { color, backgroundColor } = getComputedStyle(one); return green(color) || green(backgroundColor); })
+                .map((one) => one.tagName + '.' + one.className).slice(0, 5); })()""";
+
     private Checks() {}
 
     /** Returns the least contrast of any text that is shown, which is enough. */
@@ -66,6 +73,11 @@ final class Checks {
     static void named(Browser browser, String scene) {
         JsonNode nameless = browser.value(NAMELESS);
         hold(nameless.isEmpty(), scene + ": no name: " + nameless);
+    }
+
+    /** Returns some of what is green: nothing may be while nobody says that anything is well. */
+    static JsonNode green(Browser browser) {
+        return browser.value(GREEN);
     }
 
     static void hold(boolean is, String words) {

@@ -31,6 +31,12 @@ final class NodeFiles {
         write(node, now.put("loops", count));
     }
 
+    void usualLoops() throws IOException {
+        ObjectNode now = read(node);
+        now.remove("loops");
+        write(node, now);
+    }
+
     /** What takes away all other services that run here. */
     void runOnly(String service) throws IOException {
         ObjectNode now = read(node);

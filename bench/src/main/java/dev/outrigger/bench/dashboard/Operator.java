@@ -110,6 +110,7 @@ final class Operator {
         dashboard.scene("held");
         browser.click("button[data-act=force]");
         browser.await("document.getElementById('ask').innerText.includes('takes away 2 of 3')", "what it would do");
+        dashboard.scene("asked");
         browser.key("Enter");
         Checks.hold(browser.value("document.getElementById('ask').open").asBoolean(), "applied without a reason");
         browser.type("moved to web-2");
@@ -121,6 +122,8 @@ final class Operator {
                 "applied although it takes away 2 of 3 services that run here (mail, report), by dashboard: moved to web-2");
         browser.await("!document.querySelector('button[data-act=force]').checkVisibility()", "nothing held any more");
         files.mendShop();
+        configurationSays("every file was accepted, but a part of them takes a restart");
+        files.usualLoops();
         browser.await(
                 "document.getElementById('config').innerText.includes('every file is in force as it is on disk')",
                 "the mended file");

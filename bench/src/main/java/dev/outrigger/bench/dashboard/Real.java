@@ -33,6 +33,8 @@ final class Real {
                 browser.await("model.series.get('api').requests.length >= " + samples, "a sparkline");
             }
         }
+        browser.value("document.activeElement.blur()");
+        Checks.hold(!Checks.green(browser).isEmpty(), "nothing is green though all is well");
         dashboard.scene("normal");
     }
 
@@ -91,6 +93,9 @@ final class Real {
                 "the change");
         dashboard.scene("ejected");
         world.instance("api", 1).fail(false);
+        if (dashboard.photographed()) {
+            browser.await("!document.querySelector('tr[data-condition=ejected]')", "its end");
+        }
     }
 
     void lost(long zookeeper) throws Exception {
@@ -103,6 +108,9 @@ final class Real {
         browser.await(
                 "document.getElementById('changes').innerText.includes('registry connection lost: nothing changes')",
                 "the change");
+        browser.await(
+                "document.getElementById('own').innerText.includes('was announced')",
+                "that nobody knows whether it still is");
         dashboard.scene("lost");
         World.signal("CONT", zookeeper);
         verdict("● well");
@@ -115,6 +123,7 @@ final class Real {
                 "/no answer.*data is \\d+ s old/.test(document.getElementById('link').textContent)",
                 "how old the data is");
         browser.await("document.title.startsWith('?')", "the title");
+        Checks.hold(Checks.green(browser).isEmpty(), "green though nobody says so: " + Checks.green(browser));
         dashboard.scene("silent");
         World.signal("CONT", sidecar);
         verdict("● well");

@@ -104,6 +104,7 @@ function spoken(key, fields) {
     return millis < 10000 ? +(millis / 1000).toFixed(1) + ' s' : lasting(millis);
   }
   if (FILES_NAMED.includes(key)) return value.replace(/(^|,)\/[^,]*\//g, '$1').replace(/,(?=\S)/g, ', ');
+  if (key === 'server') return value.split('/').pop(); // name/address:port
   return ['state', 'choice', 'reason'].includes(key) ? value.toLowerCase() : value;
 }
 

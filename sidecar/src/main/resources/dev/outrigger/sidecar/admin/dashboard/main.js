@@ -9,7 +9,7 @@ function show() {
   if (status) {
     showServices(status.services);
     showSums(status);
-    showOwn(status.own, status.drains);
+    showOwn(status);
     showDrains(status.drains);
     showProblems(status.problems, status.unresolved);
     showConfig(status.config, status.info);

@@ -62,16 +62,17 @@ function pairsInDivs(list, all) {
   all.forEach(([, value], index) => put(list.children[index].lastChild, value));
 }
 
-function showOwn(own, drains) {
+function showOwn({ own, drains, registries }) {
+  const known = registries.every((one) => one.connected);
   const drained = new Set(drains.map((one) => one.service));
   $('own').hidden = own.length === 0;
-  relist($('own').querySelector('ul'), JSON.stringify([own, drains.length]), () => own.map((one) => {
+  relist($('own').querySelector('ul'), JSON.stringify([own, drains.length, known]), () => own.map((one) => {
     const isDrained = one.drained || drained.has(one.service);
     const button = isDrained ? actor('Undrain', 'undrain', { service: one.service }, `undrain ${one.service}`)
       : actor('Drain…', 'drain', { service: one.service }, `drain ${one.service}`);
     button.classList.add('push');
-    const announced = one.announced ? 'announced' : one.wanted ? `not announced: ${one.missing || 'unknown why'}` : 'not to be announced';
-    return h('li', '', h('div', 'line', h('strong', '', one.service), state(one.state), h('span', one.announced || !one.wanted ? 'quiet' : 'bad', announced), button),
+    const announced = one.announced ? (known ? 'announced' : 'was announced') : one.wanted ? `not announced: ${one.missing || 'unknown why'}` : 'not to be announced';
+    return h('li', '', h('div', 'line', h('strong', '', one.service), state(one.state), h('span', one.announced && !known ? 'warn' : one.announced || !one.wanted ? 'quiet' : 'bad', announced), button),
       h('div', 'quiet mono', one.id), ...(one.check ? [h('div', '', h('span', 'quiet', 'check '), one.check)] : []));
   }));
 }
@@ -99,7 +100,8 @@ function showConfig(config, info) {
   const key = JSON.stringify([config, info.config]);
   $('config').querySelector('[data-act=force]').hidden = !config.held;
   relist($('config').querySelector('.body'), key, () => {
-    const [tone, words] = config.held ? ['warn', '◇ what is on disk is held, until somebody applies it'] : config.valid ? ['good', '● every file is in force as it is on disk'] : ['bad', '▲ not every file was accepted'];
+    const [tone, words] = config.held ? ['warn', '◇ what is on disk is held, until somebody applies it'] : !config.valid ? ['bad', '▲ not every file was accepted']
+      : config.restart.length ? ['warn', '◆ every file was accepted, but a part of them takes a restart'] : ['good', '● every file is in force as it is on disk'];
     return [h('p', tone, words), ...(config.held ? [h('p', '', `It ${config.held}.`)] : []),
       ...wrong.map((file) => {
         const [shape, fileTone, fileWords] = FILES[file.state] ?? ['?', 'warn', file.state];
@@ -107,7 +109,7 @@ function showConfig(config, info) {
         return h('div', '', h('div', 'mono', file.file), h('div', fileTone, `${shape} ${fileWords}, since ${clock(new Date(file.since))}`), mistakes);
       }),
       ...(config.restart.length ? [h('p', 'warn', `◆ in force only after a restart: ${config.restart.join(', ')}`)] : []),
-      h('p', 'quiet', `${count(config.files.length, 'file')}, last changed ${clock(new Date(config.loaded_at))}`, ...(wrong.some((one) => one.file === info.config) ? [] : ['; the node file is ', h('span', 'mono', info.config)]))];
+      h('p', 'quiet', `${count(config.files.length, 'file')}, read ${clock(new Date(config.loaded_at))}`, ...(wrong.some((one) => one.file === info.config) ? [] : ['; the node file is ', h('span', 'mono', info.config)]))];
   });
 }
 

@@ -215,7 +215,7 @@ function traffic(service, now) {
   const tcp = service.protocol === 'tcp';
   return [
     tcp ? `${rate(now.requests)} new connections/s, ${rate(now.errors)}/s found no endpoint` : `${rate(now.requests)} requests/s, ${rate(now.errors)}/s answered with 5xx`,
-    ...(!tcp && now.p50 > 0 ? [`half of them took ${latency(now.p50)}, 99 % ${latency(now.p99)}`] : []),
+    ...(!tcp && now.p50 > 0 ? [`half took ${latency(now.p50)}, 99 % ${latency(now.p99)}`] : []),
     ...(now.open === undefined ? [] : [`${count(now.open, 'connection')} open, ${bytes(now.received)}/s from applications, ${bytes(now.sent)}/s to them`]),
   ].join('; ');
 }
