@@ -2,6 +2,7 @@ package dev.outrigger.sidecar.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outrigger.sidecar.admin.AdminClient;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class ReloadCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Apply also what is held because it takes most services away.")
     private boolean force;
 
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why it is forced, for the log.")
+    private String reason = "";
+
     @Option(names = "--prune", description = "Close local ports that nothing requires any more.")
     private boolean prune;
 
@@ -45,12 +49,11 @@ final class ReloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        String body = JsonNodeFactory.instance
-                .objectNode()
-                .put("force", force)
-                .put("prune", prune)
-                .toString();
-        AdminClient.Answer answer = door.post("/v1/reload", body, PATIENCE);
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("force", force).put("prune", prune);
+        String by = Person.name();
+        body.put("by", by.isEmpty() ? null : by).put("reason", reason.isEmpty() ? null : reason);
+        AdminClient.Answer answer = door.post("/v1/reload", body.toString(), PATIENCE);
         JsonNode report = Door.json(answer);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {

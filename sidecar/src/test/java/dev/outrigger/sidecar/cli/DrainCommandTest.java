@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrigger.sidecar.admin.AdminServer;
 import dev.outrigger.sidecar.operate.Draining;
+import dev.outrigger.sidecar.operate.Reloading;
 import dev.outrigger.sidecar.operate.Result;
 import dev.outrigger.sidecar.operate.ScriptedOperations;
 import dev.outrigger.sidecar.telemetry.EventLog;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code drain} and {@code undrain} against a sidecar's real socket that answers as told. */
+/** {@code drain}, {@code undrain} and {@code reload} against a sidecar's real socket that answers as told. */
 final class DrainCommandTest {
     private static final Map<String, Object> DRAIN = Map.of(
             "service", "api",
@@ -62,6 +63,18 @@ final class DrainCommandTest {
     @AfterEach
     void close() {
         server.close();
+    }
+
+    @Test
+    void tellsWhoForcesAReloadAndWhy() {
+        operations.answer(new Result.Done(Map.of("applied", true)));
+
+        int code = execute("reload", "--force", "--reason", "moved to web-2");
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).isEqualTo("applied\n");
+        assertThat(operations.asked())
+                .containsExactly(new Reloading.Wish(true, false, "moved to web-2", Person.name()));
     }
 
     @Test
