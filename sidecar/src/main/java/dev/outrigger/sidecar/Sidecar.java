@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar;
 
+import dev.outrigger.discovery.Definitions;
 import dev.outrigger.discovery.Registry;
 import dev.outrigger.discovery.zookeeper.EmbeddedZooKeeper;
 import dev.outrigger.discovery.zookeeper.ZooKeeper;
@@ -237,6 +238,9 @@ public final class Sidecar implements AutoCloseable {
         boolean begun = onControl(() -> {
             notifying.starting(first.node().times().ready().plus(HAND_OVER));
             show.run();
+            if (first.node().zookeeper().embedded()) {
+                furnish();
+            }
             inForce.use(first);
             inForce.readToken(() -> {});
             reloads.begin();
@@ -245,6 +249,15 @@ public final class Sidecar implements AutoCloseable {
         if (!begun) {
             throw new StartException("control loop did not take the configuration in " + HAND_OVER.toSeconds() + " s");
         }
+    }
+
+    /** Nobody else comes by to make what is to be in a registry of our own. */
+    private void furnish() {
+        zookeeper.definitions().init(outcome -> {
+            if (outcome instanceof Definitions.Failed failed) {
+                log.warn("embedded registry not furnished reason=\"{}\"", failed.why());
+            }
+        });
     }
 
     private boolean onControl(Runnable task) {
