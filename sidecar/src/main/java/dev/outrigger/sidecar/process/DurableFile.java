@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,7 +40,7 @@ public final class DurableFile {
     /** Returns the content, or empty if there is no such file. A pipe has none: nobody may be at its other end. */
     public Optional<byte[]> read() throws IOException {
         try {
-            if (Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+            if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
                 throw new FileSystemException(path.toString(), null, "not a regular file");
             }
             return Optional.of(Files.readAllBytes(path));
