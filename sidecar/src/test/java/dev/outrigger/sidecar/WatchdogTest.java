@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,7 @@ final class WatchdogTest {
 
     @Test
     void fallsSilentWithTheRealControlLoop() throws Exception {
-        LinkedBlockingQueue<String> given = new LinkedBlockingQueue<>();
+        LinkedTransferQueue<String> given = new LinkedTransferQueue<>();
         CountDownLatch hangs = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
         try (ControlLoop real = ControlLoop.start(System::nanoTime);

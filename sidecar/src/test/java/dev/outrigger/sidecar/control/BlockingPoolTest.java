@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class BlockingPoolTest {
     private final ControlLoop loop = ControlLoop.start(new SystemTicker());
     private final BlockingPool pool = new BlockingPool(loop, 1, 2);
-    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> told = new LinkedTransferQueue<>();
     private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach

@@ -24,7 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ final class NettyNameResolverTest {
     private final BlockingPool files = new BlockingPool(control, 1, 64);
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ScriptedNameServer server = new ScriptedNameServer(loops.next());
-    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Answer> answers = new LinkedTransferQueue<>();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -174,7 +174,7 @@ final class NettyNameResolverTest {
 
     @Test
     void answersOnTheControlLoopAndNeverInsideTheCall() throws Exception {
-        BlockingQueue<String> order = new LinkedBlockingQueue<>();
+        BlockingQueue<String> order = new LinkedTransferQueue<>();
 
         control.execute(() -> {
             resolver.resolve("10.0.0.1", answer -> order.add("answer, on loop " + control.inLoop()));

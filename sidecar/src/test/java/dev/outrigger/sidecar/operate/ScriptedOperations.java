@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 
 /** Notes what is asked for, and answers what a test says. */
 public final class ScriptedOperations implements Draining, Reloading, Switching {
-    private final BlockingQueue<Object> asked = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Object> asked = new LinkedTransferQueue<>();
     private volatile Result next = new Result.Done(new Said("done"));
 
     /** An answer. */

@@ -9,12 +9,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 
 /** A peer on a real port that treats each connection as its script says, one after the other on one thread. */
 final class Peer implements AutoCloseable {
     private final ServerSocket server;
-    private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> requests = new LinkedTransferQueue<>();
 
     /** What is done to one connection; it is closed afterwards. */
     @FunctionalInterface

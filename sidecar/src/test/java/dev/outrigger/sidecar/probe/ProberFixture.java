@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -34,7 +34,7 @@ abstract class ProberFixture {
 
     final ControlLoop control = ControlLoop.start(new SystemTicker());
     final EventLoopGroup loops = newLoops();
-    final BlockingQueue<Result> results = new LinkedBlockingQueue<>();
+    final BlockingQueue<Result> results = new LinkedTransferQueue<>();
 
     EventLoopGroup newLoops() {
         return new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());

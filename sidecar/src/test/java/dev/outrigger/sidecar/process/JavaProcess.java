@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import org.jspecify.annotations.Nullable;
 
 /** A second JVM with our class path, whose lines are read as they come. Killed when closed. */
 final class JavaProcess implements AutoCloseable {
     private final Process process;
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> lines = new LinkedTransferQueue<>();
 
     JavaProcess(Class<?> main, String... arguments) throws IOException {
         // A shell has what it starts in the background ignore SIGINT, and children inherit that: not this one.

@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is left of a connection on which a write or an end of ours met a reset, over real sockets. */
 @Timeout(60)
 final class BrokenWriteTest {
-    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> log = new LinkedTransferQueue<>();
     private final AtomicBoolean reset = new AtomicBoolean();
 
     @ParameterizedTest

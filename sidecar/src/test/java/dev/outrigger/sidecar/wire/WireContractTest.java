@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ final class WireContractTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final WireLoops.ListenerOptions SERVER_MAY_SPEAK_FIRST = new WireLoops.ListenerOptions(false);
 
-    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> log = new LinkedTransferQueue<>();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -215,7 +215,7 @@ final class WireContractTest {
     @ValueSource(strings = {"epoll", "nio"})
     void spreadsConnectionsOverTheLoops(String transport) throws Exception {
         WireLoops loops = loops(transport, 2);
-        BlockingQueue<Integer> indexes = new LinkedBlockingQueue<>();
+        BlockingQueue<Integer> indexes = new LinkedTransferQueue<>();
         WireLoops.Listener listener = listen(loops, new Echo(), indexes);
 
         for (int i = 0; i < 10; i++) {
@@ -233,7 +233,7 @@ final class WireContractTest {
     @ValueSource(strings = {"epoll", "nio"})
     void acceptsNobodyWhilePausedAndThenThoseWhoWaited(String transport) throws Exception {
         WireLoops loops = loops(transport, 1);
-        BlockingQueue<Integer> indexes = new LinkedBlockingQueue<>();
+        BlockingQueue<Integer> indexes = new LinkedTransferQueue<>();
         WireLoops.Listener listener = listen(loops, new Echo(), indexes);
         listener.accepting(false);
         turn(loops);
@@ -315,7 +315,7 @@ final class WireContractTest {
     }
 
     private WireLoops.Listener listen(WireLoops loops, Wire.Handler handler) throws WireLoops.BindException {
-        return listen(loops, handler, new LinkedBlockingQueue<>());
+        return listen(loops, handler, new LinkedTransferQueue<>());
     }
 
     private WireLoops.Listener listen(WireLoops loops, Wire.Handler handler, BlockingQueue<Integer> indexes)
