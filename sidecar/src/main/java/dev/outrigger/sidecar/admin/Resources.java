@@ -131,8 +131,10 @@ final class Resources {
                 seen.drains());
     }
 
-    /** Browsers ask for HTML by name; who takes anything, as curl does, reads text. */
-    /** The page is put together when somebody first asks for it, and aside: a start does without, a loop does not read. */
+    /**
+     * Browsers ask for HTML by name; who takes anything, as curl does, reads text. The page is put together when somebody first
+     * asks for it, and aside: a start does without, a loop does not read.
+     */
     private CompletionStage<Answer> front(Query query) {
         if (!query.accept().contains("text/html")) {
             return CompletableFuture.completedFuture(index());
