@@ -12,22 +12,27 @@ public abstract class Deadline implements Guarded {
 
     long dueNanos = DISARMED;
 
-    // The wheel's: where it is queued, which may be earlier than its due after a move.
+    // The wheel's: where it is queued, if it is, which may be earlier than its due after a move.
     @Nullable
     Deadline next;
 
     @Nullable
     Deadline previous;
 
-    boolean queued;
+    @Nullable
+    TimerWheel queuedBy;
+
     long queuedTick;
 
     /** Falls due. On the loop, never inside {@link WireLoop#arm}. */
     protected abstract void due();
 
-    /** Disarms it. Idempotent. */
+    /** Disarms it; from then on nobody holds it. Idempotent. */
     public final void disarm() {
         dueNanos = DISARMED;
+        if (queuedBy != null) {
+            queuedBy.unlink(this);
+        }
     }
 
     /** Returns whether it is armed. */

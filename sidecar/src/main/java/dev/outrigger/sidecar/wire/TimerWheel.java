@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /*
  * A hashed wheel (Varghese and Lauck, 1987, scheme 6) of intrusive lists: 1024 slots of 8.4 ms, one bit each in a map of
  * those in use. Arming later than queued only moves the due time; the slot, when it comes round, queues again what is not due
- * yet. So a time-out that every read pushes out costs one store a read, and nothing is allocated.
+ * yet. So a time-out that every read pushes out costs one store a read, and nothing is allocated. What is disarmed is taken out
+ * at once: the wheel would keep it alive for up to 8.6 s, and with it all of a connection that has ended.
  *
- * Invariant: a queued deadline that is armed is queued at a tick no later than its due.
+ * Invariant: a queued deadline is armed, and queued at a tick no later than its due.
  */
 final class TimerWheel {
     /** What {@link #nextNanos} returns if nothing is queued. */
@@ -29,7 +30,7 @@ final class TimerWheel {
     void arm(Deadline deadline, long dueNanos) {
         deadline.dueNanos = dueNanos == Deadline.DISARMED ? dueNanos + 1 : dueNanos;
         long due = Math.max(tickAfter(dueNanos), tick + 1);
-        if (deadline.queued) {
+        if (deadline.queuedBy != null) {
             if (due >= deadline.queuedTick) {
                 return;
             }
@@ -57,32 +58,16 @@ final class TimerWheel {
         return next == NEVER ? NEVER : origin + (next << TICK_BITS);
     }
 
+    // One at a time from the head: what falls due may disarm others of this slot. None is queued here anew, see link.
     private void visit(int slot, long nanos, Consumer<Deadline> due) {
-        Deadline deadline = slots[slot];
-        slots[slot] = null;
-        used[slot >> 6] &= ~(1L << slot);
-        while (deadline != null) {
-            Deadline following = deadline.next;
-            deadline.next = null;
-            deadline.previous = null;
-            deadline.queued = false;
-            if (following != null) {
-                following.previous = null;
+        for (Deadline deadline = slots[slot]; deadline != null; deadline = slots[slot]) {
+            unlink(deadline);
+            if (deadline.dueNanos - nanos <= 0) {
+                deadline.disarm();
+                due.accept(deadline);
+            } else {
+                link(deadline, Math.max(tickAfter(deadline.dueNanos), tick + 1));
             }
-            settle(deadline, nanos, due);
-            deadline = following;
-        }
-    }
-
-    private void settle(Deadline deadline, long nanos, Consumer<Deadline> due) {
-        if (!deadline.armed()) {
-            return;
-        }
-        if (deadline.dueNanos - nanos <= 0) {
-            deadline.disarm();
-            due.accept(deadline);
-        } else {
-            link(deadline, Math.max(tickAfter(deadline.dueNanos), tick + 1));
         }
     }
 
@@ -104,12 +89,13 @@ final class TimerWheel {
     }
 
     private void link(Deadline deadline, long at) {
-        // Farther than one turn of the wheel: it comes by earlier, and is queued again.
-        long queuedTick = Math.min(at, tick + SLOTS);
+        // Farther than one turn of the wheel: it comes by earlier, and is queued again. Never into the slot that is
+        // visited now.
+        long queuedTick = Math.min(at, tick + SLOTS - 1);
         int slot = (int) (queuedTick & (SLOTS - 1));
         Deadline head = slots[slot];
         deadline.queuedTick = queuedTick;
-        deadline.queued = true;
+        deadline.queuedBy = this;
         deadline.next = head;
         if (head != null) {
             head.previous = deadline;
@@ -118,7 +104,8 @@ final class TimerWheel {
         used[slot >> 6] |= 1L << slot;
     }
 
-    private void unlink(Deadline deadline) {
+    /** Takes out {@code deadline}, which is queued here. */
+    void unlink(Deadline deadline) {
         int slot = (int) (deadline.queuedTick & (SLOTS - 1));
         Deadline next = deadline.next;
         Deadline previous = deadline.previous;
@@ -127,7 +114,7 @@ final class TimerWheel {
         }
         if (previous != null) {
             previous.next = next;
-        } else if (slots[slot] == deadline) {
+        } else {
             slots[slot] = next;
             if (next == null) {
                 used[slot >> 6] &= ~(1L << slot);
@@ -135,6 +122,6 @@ final class TimerWheel {
         }
         deadline.next = null;
         deadline.previous = null;
-        deadline.queued = false;
+        deadline.queuedBy = null;
     }
 }

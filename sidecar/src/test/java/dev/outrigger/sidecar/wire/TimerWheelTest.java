@@ -41,6 +41,48 @@ final class TimerWheelTest {
         assertThat(fired).containsExactlyInAnyOrder(near, far);
     }
 
+    @Test
+    void holdsNothingThatWasDisarmed() {
+        Deadline first = new Inert();
+        Deadline second = new Inert();
+        Deadline third = new Inert();
+        wheel.arm(first, 1000 + 3 * TICK);
+        wheel.arm(second, 1000 + 3 * TICK);
+        wheel.arm(third, 1000 + 5000 * TICK);
+
+        first.disarm();
+        long between = wheel.nextNanos();
+        second.disarm();
+        third.disarm();
+        third.disarm();
+
+        assertThat(between).isNotEqualTo(TimerWheel.NEVER);
+        assertThat(wheel.nextNanos()).isEqualTo(TimerWheel.NEVER);
+        assertThat(List.of(first, second, third)).allSatisfy(gone -> {
+            assertThat(gone.queuedBy).isNull();
+            assertThat(gone.next).isNull();
+            assertThat(gone.previous).isNull();
+        });
+    }
+
+    @Test
+    void oneThatFallsDueMayDisarmAndArmOthersOfItsTick() {
+        List<Deadline> same = List.of(new Inert(), new Inert(), new Inert(), new Inert());
+        same.forEach(one -> wheel.arm(one, 1000 + 3 * TICK));
+
+        wheel.advance(1000 + 4 * TICK, told -> {
+            fired.add(told);
+            same.forEach(Deadline::disarm);
+            same.forEach(one -> wheel.arm(one, 1000 + 9000 * TICK));
+            same.get(0).disarm();
+        });
+        int atOnce = fired.size();
+        wheel.advance(1000 + 9001 * TICK, fired::add);
+
+        assertThat(atOnce).isEqualTo(1);
+        assertThat(fired).hasSize(4).endsWith(same.get(1)).doesNotContain(same.get(0));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void firesWhateverIsArmedWithinTwoTicksOfItsTimeUnderRandomMoves(long seed) {
