@@ -10,6 +10,7 @@ import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -139,24 +140,30 @@ final class Downstream extends Deadline implements Wire.Handler {
             firstNanos = loop.nanos();
         }
         Head.Verdict verdict = head.parse(bytes);
+        if (verdict != Head.Verdict.MORE) {
+            begin(bytes, verdict == Head.Verdict.BAD ? head.fault() : null);
+            return true;
+        }
         in.keep(bytes);
-        switch (verdict) {
-            case MORE -> {
-                if (phase == Phase.IDLE) {
-                    phase = Phase.HEAD;
-                    loop.arm(this, http.route().traffic().headerTimeout().toNanos());
-                }
-            }
-            case BAD -> refuse(head.fault());
-            case DONE -> begin();
+        if (phase == Phase.IDLE) {
+            phase = Phase.HEAD;
+            loop.arm(this, http.route().traffic().headerTimeout().toNanos());
         }
         return true;
     }
 
-    private void begin() {
+    /** The head has ended, well or with a fault. What came with it of the body goes on with it, in one piece. */
+    private void begin(ByteBuf bytes, @Nullable Reason fault) {
         disarm();
         phase = Phase.EXCHANGE;
         account.begin(firstNanos, loop.nanos());
+        Reason wrong = fault == null && !exchange.upload().begin(bytes) ? Reason.BAD_REQUEST : fault;
+        in.keep(bytes);
+        if (wrong != null) {
+            refused = true;
+            error(wrong, false);
+            return;
+        }
         exchange.begin(firstNanos);
         if (phase == Phase.EXCHANGE && !exchange.upload().received()) {
             bodyNanos = loop.nanos();
@@ -287,14 +294,6 @@ final class Downstream extends Deadline implements Wire.Handler {
         wire.resume();
     }
 
-    /** The head is not one that can be served. */
-    private void refuse(Reason reason) {
-        phase = Phase.EXCHANGE;
-        refused = true;
-        account.begin(firstNanos, loop.nanos());
-        error(reason, false);
-    }
-
     /** Answers in the instance's stead. */
     void error(Reason reason, boolean mayKeep) {
         meters.localError(reason);
@@ -357,7 +356,7 @@ final class Downstream extends Deadline implements Wire.Handler {
         switch (phase) {
             case IDLE, LINGER -> end(false);
             case HEAD -> {
-                refuse(Reason.REQUEST_TIMEOUT);
+                begin(Unpooled.EMPTY_BUFFER, Reason.REQUEST_TIMEOUT);
                 pump();
             }
             case ENDING -> gone("client_slow");

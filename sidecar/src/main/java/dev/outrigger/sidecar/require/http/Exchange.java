@@ -68,7 +68,6 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     /** The request's head is complete. */
     void begin(long firstNanos) {
         traffic = http.route().traffic();
-        upload.begin();
         answer.begin();
         halfClosed = false;
         activeNanos = loop.nanos();

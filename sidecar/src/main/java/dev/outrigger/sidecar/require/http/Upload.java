@@ -33,10 +33,11 @@ final class Upload {
         this.head = head;
     }
 
-    /** The head is complete; its body begins. */
-    void begin() {
+    /** The head is complete; its body begins, and {@code in} holds what has come of it. False if its framing is broken. */
+    boolean begin(ByteBuf in) {
         head.frame(framing);
         replayable = head.replayable() && !head.upgrades();
+        return take(in);
     }
 
     /** Returns the bytes of all bodies that have come in so far, framing included. */

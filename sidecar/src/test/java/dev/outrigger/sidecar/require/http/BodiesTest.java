@@ -1,5 +1,6 @@
 package dev.outrigger.sidecar.require.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +44,30 @@ final class BodiesTest {
             assertThat(request).isEqualTo(CHUNKS);
             assertThat(answer).isEqualTo("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS);
             assertThat(client.message()).isEqualTo(OK);
+        }
+    }
+
+    /** Two pieces are two calls, two packets, and an endpoint that is woken twice. */
+    @Test
+    void sendsWhatCameOfTheBodyWithItsHeadInOnePiece() throws Exception {
+        try (Site site = new Site("epoll")) {
+            ServerSocket server = site.endpoint();
+            Peer client = site.serve(FixedRoute.http(Site.address(server))).client();
+            String body = "x".repeat(4096);
+
+            client.say("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 4096\r\n\r\n" + body);
+            Peer endpoint = site.accept(server);
+            endpoint.head();
+            endpoint.take(4096);
+            endpoint.say(OK);
+            client.message();
+            client.say("POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 4096\r\n\r\n" + body);
+            byte[] piece = new byte[16 * 1024];
+            int length = endpoint.socket().getInputStream().read(piece);
+
+            assertThat(new String(piece, 0, length, ISO_8859_1))
+                    .startsWith("POST /b HTTP/1.1\r\n")
+                    .endsWith(body);
         }
     }
 
