@@ -21,6 +21,11 @@ final class EpollTransport implements Transporting {
     }
 
     @Override
+    public boolean splices() {
+        return true;
+    }
+
+    @Override
     public SocketWire connect(NettyLoop loop, InetSocketAddress address, Wire.Handler handler) {
         LinuxSocket socket;
         try {

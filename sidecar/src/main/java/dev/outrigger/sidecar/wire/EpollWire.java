@@ -124,6 +124,27 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
     }
 
     @Override
+    int receive(Pipe into, int most) throws IOException {
+        EpollPipe pipe = (EpollPipe) into;
+        int moved = pipe.fill(socket(), most);
+        if (moved > 0 || !hungUp) {
+            return moved;
+        }
+        // Nothing and the end are one to splice(2); a byte tells them apart.
+        ByteBuffer one = loop.receiveBuffer().internalNioBuffer(0, 1);
+        int read = socket().recv(one, one.position(), one.position() + 1);
+        if (read > 0) {
+            pipe.put(one);
+        }
+        return read < 0 ? END : read;
+    }
+
+    @Override
+    int send(Pipe from) throws IOException {
+        return ((EpollPipe) from).drain(socket());
+    }
+
+    @Override
     void awaitRoom() {
         if (!awaitsRoom && registration != null) {
             awaitsRoom = true;

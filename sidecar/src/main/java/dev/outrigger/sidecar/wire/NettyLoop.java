@@ -36,6 +36,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     private final Ticker ticker;
     private final RandomGenerator random;
     private final ByteBuf receive = new UnpooledByteBufAllocator(true, true).directBuffer(RECEIVE_BYTES, RECEIVE_BYTES);
+    private final Pipes pipes = new Pipes();
     private final TimerWheel wheel;
     private final ArrayDeque<Guarded.Task> last = new ArrayDeque<>();
     private final Consumer<Deadline> fire = this::fire;
@@ -227,6 +228,12 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     }
 
     @Override
+    public @Nullable Pipe pipe() {
+        assert inEventLoop();
+        return transport.splices() ? pipes.take() : null;
+    }
+
+    @Override
     public Wire connect(InetSocketAddress address, Wire.Handler handler) {
         assert inEventLoop();
         wires.incrementAndGet();
@@ -260,6 +267,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
             super.run();
         } finally {
             receive.release();
+            pipes.close();
         }
     }
 }

@@ -21,6 +21,11 @@ final class NioTransport implements Transporting {
     }
 
     @Override
+    public boolean splices() {
+        return false;
+    }
+
+    @Override
     public SocketWire connect(NettyLoop loop, InetSocketAddress address, Wire.Handler handler) {
         SocketChannel channel;
         try {

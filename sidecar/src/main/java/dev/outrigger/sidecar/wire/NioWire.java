@@ -126,6 +126,16 @@ final class NioWire extends SocketWire implements NioIoHandle {
     }
 
     @Override
+    int receive(Pipe into, int most) {
+        throw new IllegalArgumentException("a pipe that no loop of this transport gave");
+    }
+
+    @Override
+    int send(Pipe from) {
+        throw new IllegalArgumentException("a pipe that no loop of this transport gave");
+    }
+
+    @Override
     void awaitRoom() {
         interest(interest | WRITE);
     }

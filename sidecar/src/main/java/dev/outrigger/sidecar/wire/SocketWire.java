@@ -50,6 +50,12 @@ abstract class SocketWire implements Wire, Runnable {
     /** Writes a direct buffer; returns the bytes taken. */
     abstract int send(ByteBuf from) throws Exception;
 
+    /** Reads into an empty pipe. Returns as {@link #read(Pipe, int)}; may throw for a broken connection. */
+    abstract int receive(Pipe into, int most) throws Exception;
+
+    /** Writes what a pipe holds; returns the bytes taken. */
+    abstract int send(Pipe from) throws Exception;
+
     /** Asks for an event when there is room. */
     abstract void awaitRoom();
 
@@ -180,26 +186,47 @@ abstract class SocketWire implements Wire, Runnable {
 
     @Override
     public final int read(ByteBuf into) {
-        if (closed || failure != Failure.NONE) {
-            return BROKEN;
-        }
-        if (connecting || !ready) {
-            return AGAIN;
+        if (dead() || !mayRead()) {
+            return dead() ? BROKEN : AGAIN;
         }
         try {
-            int read = receive(into);
-            if (unwritable) {
-                return last(read);
-            }
-            if (read == AGAIN) {
-                ready = false;
-                awaitBytes();
-            }
-            return read;
+            return found(receive(into));
         } catch (Exception broken) {
             failure = failureOf(broken);
             return BROKEN;
         }
+    }
+
+    @Override
+    public final int read(Pipe into, int most) {
+        if (dead() || !mayRead()) {
+            return dead() ? BROKEN : AGAIN;
+        }
+        try {
+            return found(receive(into, most));
+        } catch (Exception broken) {
+            failure = failureOf(broken);
+            return BROKEN;
+        }
+    }
+
+    private boolean dead() {
+        return closed || failure != Failure.NONE;
+    }
+
+    private boolean mayRead() {
+        return !connecting && ready;
+    }
+
+    private int found(int read) {
+        if (unwritable) {
+            return last(read);
+        }
+        if (read == AGAIN) {
+            ready = false;
+            awaitBytes();
+        }
+        return read;
     }
 
     /*
@@ -223,26 +250,51 @@ abstract class SocketWire implements Wire, Runnable {
 
     @Override
     public final int write(ByteBuf from) {
-        if (closed || failure != Failure.NONE || finished || unwritable) {
+        if (dead() || finished || unwritable) {
             return BROKEN;
         }
-        if (connecting || blocked) {
-            blocked = true;
+        if (waits()) {
             return AGAIN;
         }
         int offered = from.readableBytes();
         try {
             int sent = from.isDirect() ? send(from) : sendHeap(from);
             from.skipBytes(sent);
-            if (sent < offered) {
-                blocked = true;
-                awaitRoom();
-            }
-            return sent;
+            return taken(sent, offered);
         } catch (Exception broken) {
             unwritable(failureOf(broken));
             return BROKEN;
         }
+    }
+
+    @Override
+    public final int write(Pipe from) {
+        if (dead() || finished || unwritable) {
+            return BROKEN;
+        }
+        if (waits()) {
+            return AGAIN;
+        }
+        int offered = from.held();
+        try {
+            return taken(send(from), offered);
+        } catch (Exception broken) {
+            unwritable(failureOf(broken));
+            return BROKEN;
+        }
+    }
+
+    private boolean waits() {
+        blocked |= connecting;
+        return blocked;
+    }
+
+    private int taken(int sent, int offered) {
+        if (sent < offered) {
+            blocked = true;
+            awaitRoom();
+        }
+        return sent;
     }
 
     // What this host lacks says nothing of the connection, on which the peer may wait for ever: that ends it at once.

@@ -10,6 +10,9 @@ interface Transporting {
     /** Returns what makes a loop's handler. */
     IoHandlerFactory handlers();
 
+    /** Returns whether its wires can move bytes through pipes. */
+    boolean splices();
+
     /** Makes a wire that connects; on {@code loop}. Never fails: the wire tells. */
     SocketWire connect(NettyLoop loop, InetSocketAddress address, Wire.Handler handler);
 

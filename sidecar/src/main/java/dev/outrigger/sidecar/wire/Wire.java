@@ -44,6 +44,15 @@ public interface Wire {
      */
     int write(ByteBuf from);
 
+    /**
+     * Reads as {@link #read(ByteBuf)}, but into {@code pipe}, which is empty and of this loop: as much as is there and fits,
+     * and at most {@code most} bytes (at least 1). Fewer do not mean that there are no more. May use the loop's receive buffer.
+     */
+    int read(Pipe into, int most);
+
+    /** Writes as {@link #write(ByteBuf)}, but what {@code from} holds, which goes down by what was taken. */
+    int write(Pipe from);
+
     /** Has {@link Handler#readable} told once more in this or the next turn of the loop, if there may be bytes or an end. */
     void resume();
 

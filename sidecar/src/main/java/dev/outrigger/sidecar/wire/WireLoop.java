@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop of the data path. All but {@link #execute} on its own thread only.
@@ -29,6 +30,10 @@ public interface WireLoop extends Executor {
 
     /** Returns a buffer of at least {@code capacity} bytes from the loop's pool; the caller releases it. */
     ByteBuf buffer(int capacity);
+
+    /** Returns an empty pipe, which the caller gives back; null if the transport has none, or none is left: copy then. */
+    @Nullable
+    Pipe pipe();
 
     /**
      * Starts to connect. {@link Wire.Handler#connected} follows later, never inside this call, also for an immediate failure.

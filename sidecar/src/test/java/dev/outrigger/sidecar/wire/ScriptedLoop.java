@@ -34,6 +34,8 @@ public final class ScriptedLoop implements WireLoop, AutoCloseable {
     private long nanos = 1_000_000_000L;
     private boolean late;
     private int readAtMost = Integer.MAX_VALUE;
+    private int pipes;
+    private int piped;
 
     public ScriptedLoop() {
         this(42);
@@ -129,6 +131,21 @@ public final class ScriptedLoop implements WireLoop, AutoCloseable {
         return readAtMost;
     }
 
+    void pipes(int change) {
+        pipes += change;
+        piped += Math.max(0, change);
+    }
+
+    /** Returns how many pipes are out. */
+    public int pipes() {
+        return pipes;
+    }
+
+    /** Returns how many pipes were taken so far. */
+    public int piped() {
+        return piped;
+    }
+
     void post(Runnable task) {
         tasks.add(task);
     }
@@ -166,6 +183,11 @@ public final class ScriptedLoop implements WireLoop, AutoCloseable {
     @Override
     public ByteBuf buffer(int capacity) {
         return PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
+    }
+
+    @Override
+    public Pipe pipe() {
+        return new ScriptedPipe(this);
     }
 
     @Override

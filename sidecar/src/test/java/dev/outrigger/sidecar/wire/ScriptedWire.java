@@ -125,10 +125,20 @@ public final class ScriptedWire implements Wire {
 
     @Override
     public int read(ByteBuf into) {
+        return read(into, into.writableBytes());
+    }
+
+    @Override
+    public int read(Pipe into, int most) {
+        ByteBuf pipe = ((ScriptedPipe) into).bytes;
+        return read(pipe, Math.min(pipe.maxWritableBytes(), most));
+    }
+
+    private int read(ByteBuf into, int most) {
         if (closed || failure != Failure.NONE) {
             return BROKEN;
         }
-        int bytes = Math.min(Math.min(into.writableBytes(), arrived.readableBytes()), loop.readAtMost());
+        int bytes = Math.min(Math.min(most, arrived.readableBytes()), loop.readAtMost());
         if (bytes > 0) {
             into.writeBytes(arrived, bytes);
             return bytes;
@@ -157,6 +167,11 @@ public final class ScriptedWire implements Wire {
         window = window == Integer.MAX_VALUE ? window : window - bytes;
         blocked = from.isReadable();
         return bytes;
+    }
+
+    @Override
+    public int write(Pipe from) {
+        return write(((ScriptedPipe) from).bytes);
     }
 
     @Override

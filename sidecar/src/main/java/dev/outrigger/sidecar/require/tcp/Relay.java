@@ -126,8 +126,8 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         state = reached;
         access.connected(loop.nanos());
         up.handler(this);
-        toUp = new CopyTransfer(down, up);
-        toDown = new CopyTransfer(up, down);
+        toUp = new Transfer(down, up);
+        toDown = new Transfer(up, down);
         limits(route.traffic());
         move(toUp);
         if (phase == Phase.RELAYING) {

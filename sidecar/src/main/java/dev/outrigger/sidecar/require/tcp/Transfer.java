@@ -1,12 +1,18 @@
 package dev.outrigger.sidecar.require.tcp;
 
+import dev.outrigger.sidecar.wire.Splice;
 import dev.outrigger.sidecar.wire.Wire;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the bytes of one direction of a stream. Confined to its loop. One means of several: a stream may change from one to
- * another whenever it is {@link #drained}.
+ * Moves the bytes of one direction of a stream, and sends at once. Confined to its loop.
+ *
+ * <p>It copies through the loop's shared buffer until that comes back full; then it splices, until there is less than a buffer
+ * of it in one go. What the sink has no room for is kept, in a buffer of its size or in a pipe, and as long as it is there
+ * nothing more is read: so a direction never holds more than one of these.
  */
-abstract class Transfer {
+final class Transfer {
     /** Nothing to move, or no room for it: wait for the wires. */
     static final int WAITS = 0;
 
@@ -22,11 +28,20 @@ abstract class Transfer {
     /** The sink broke: told once, then the direction WAITS for ever. What the sink has sent before may still be moved. */
     static final int SINK_BROKE = 4;
 
+    private static final int SHARE = 256 * 1024;
+    private static final int BULK = 16 * 1024;
+
     final Wire from;
     final Wire to;
 
     /** How many bytes were read so far. */
     long bytes;
+
+    private final Splice splice = new Splice();
+    private @Nullable ByteBuf rest;
+    private boolean bulk;
+    private boolean ended;
+    private boolean cutOff;
 
     Transfer(Wire from, Wire to) {
         this.from = from;
@@ -34,14 +49,95 @@ abstract class Transfer {
     }
 
     /** Moves what can be moved, up to a share that is fair to other streams. */
-    abstract int move();
+    int move() {
+        if (cutOff) {
+            return WAITS;
+        }
+        long begun = bytes;
+        while (true) {
+            if (!flush()) {
+                return cutOff();
+            }
+            if (ended || blocked() || bytes - begun >= SHARE) {
+                return blocked() ? WAITS : ended ? ENDED : MORE;
+            }
+            int read = bulk ? spliced() : copied();
+            switch (read) {
+                case Wire.AGAIN -> {
+                    bulk &= bytes - begun >= BULK;
+                    return WAITS;
+                }
+                case Wire.END -> ended = true;
+                case Wire.BROKEN -> {
+                    return SOURCE_BROKE;
+                }
+                case Splice.SINK_BROKEN -> {
+                    return cutOff();
+                }
+                default -> bytes += read;
+            }
+        }
+    }
+
+    private int spliced() {
+        int read = splice.move(from, to, SHARE);
+        return read == Splice.NO_PIPE ? copied() : read;
+    }
+
+    private int copied() {
+        ByteBuf buffer = from.loop().receiveBuffer();
+        int read = from.read(buffer);
+        if (read <= 0) {
+            return read;
+        }
+        bulk = !buffer.isWritable();
+        if (to.write(buffer) == Wire.BROKEN) {
+            bytes += read;
+            return Splice.SINK_BROKEN;
+        }
+        if (buffer.isReadable()) {
+            rest = from.loop().buffer(buffer.readableBytes()).writeBytes(buffer);
+        }
+        return read;
+    }
+
+    private boolean blocked() {
+        return rest != null || splice.blocked();
+    }
+
+    /** Writes what is kept as far as it goes; false if the sink is broken. */
+    private boolean flush() {
+        ByteBuf waiting = rest;
+        if (waiting == null) {
+            return splice.flush(to);
+        }
+        if (to.write(waiting) == Wire.BROKEN) {
+            return false;
+        }
+        if (!waiting.isReadable()) {
+            waiting.release();
+            rest = null;
+        }
+        return true;
+    }
+
+    private int cutOff() {
+        cutOff = true;
+        release();
+        return SINK_BROKE;
+    }
 
     /** Returns whether nothing more is moved: the source has ended, or the sink broke. */
-    abstract boolean over();
+    boolean over() {
+        return ended || cutOff;
+    }
 
-    /** Returns whether nothing is held back for the sink. */
-    abstract boolean drained();
-
-    /** Drops what is held back. */
-    abstract void release();
+    /** Drops what is kept. Idempotent. */
+    void release() {
+        if (rest != null) {
+            rest.release();
+            rest = null;
+        }
+        splice.release();
+    }
 }

@@ -1,0 +1,53 @@
+package dev.outrigger.sidecar.wire;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop's pipes. Few are in use at a time: one that moves, and one for each direction whose sink has no room. Confined to the
+ * loop.
+ */
+final class Pipes {
+    /** Directions beyond these copy: a pipe is two descriptors and up to 64 KiB of the kernel's memory. */
+    static final int MOST = 256;
+
+    private static final int MOST_SPARE = 16;
+
+    private final ArrayDeque<EpollPipe> spare = new ArrayDeque<>();
+    private int open;
+
+    /** Returns an empty pipe, or null if too many are in use or this host has no descriptor left. */
+    @Nullable
+    EpollPipe take() {
+        EpollPipe pipe = spare.poll();
+        return pipe != null || open == MOST ? pipe : make();
+    }
+
+    private @Nullable EpollPipe make() {
+        try {
+            EpollPipe pipe = new EpollPipe(this);
+            open++;
+            return pipe;
+        } catch (IOException exhausted) {
+            return null;
+        }
+    }
+
+    void giveBack(EpollPipe pipe) {
+        if (pipe.held() == 0 && spare.size() < MOST_SPARE) {
+            spare.push(pipe);
+        } else {
+            pipe.close();
+            open--;
+        }
+    }
+
+    /** Closes those that nobody uses. */
+    void close() {
+        for (EpollPipe pipe : spare) {
+            pipe.close();
+        }
+        spare.clear();
+    }
+}
