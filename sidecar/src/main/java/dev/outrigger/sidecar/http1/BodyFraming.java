@@ -72,6 +72,23 @@ public final class BodyFraming {
         return state == CLOSE;
     }
 
+    /** Returns how many bytes at least come next that are data, whatever they are: 0 where framing is to be read. */
+    public long plain() {
+        return switch (state) {
+            case LENGTH, DATA -> left;
+            case CLOSE -> Long.MAX_VALUE;
+            default -> 0;
+        };
+    }
+
+    /** Passes over {@code bytes} bytes of data, at most {@link #plain}. */
+    public void pass(int bytes) {
+        if (state != CLOSE) {
+            left -= bytes;
+            state = left > 0 ? state : state == DATA ? DATA_CR : DONE;
+        }
+    }
+
     /** Returns how many of the readable bytes of {@code in}, from its reader index, are of this body; or {@link #BAD}. */
     public int take(ByteBuf in) {
         return take(in, null);
@@ -83,16 +100,13 @@ public final class BodyFraming {
         int to = in.writerIndex();
         int at = from;
         while (at < to && state < DONE) {
-            if (state == LENGTH || state == DATA || state == CLOSE) {
-                int n = state == CLOSE ? to - at : (int) Math.min(left, to - at);
+            int n = (int) Math.min(plain(), to - at);
+            if (n > 0) {
                 if (payload != null) {
                     payload.writeBytes(in, at, n);
                 }
                 at += n;
-                if (state != CLOSE) {
-                    left -= n;
-                    state = left > 0 ? state : state == DATA ? DATA_CR : DONE;
-                }
+                pass(n);
             } else {
                 state = step(in.getByte(at++));
             }

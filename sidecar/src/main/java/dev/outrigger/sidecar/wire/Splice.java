@@ -13,6 +13,9 @@ public final class Splice {
     /** The sink broke; what was on its way is lost. */
     public static final int SINK_BROKEN = -4;
 
+    /** Fewer bytes than these are copied at less cost. */
+    public static final int WORTH = 8 * 1024;
+
     private static final int MOST = 1 << 20;
 
     private @Nullable Pipe held;

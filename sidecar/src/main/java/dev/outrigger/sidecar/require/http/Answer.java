@@ -222,6 +222,17 @@ final class Answer {
         return progress(there);
     }
 
+    /** Returns how many bytes come next that are passed on whatever they are. */
+    long plain() {
+        return inHead || body != Body.AS_IT_IS ? 0 : framing.plain();
+    }
+
+    /** {@code bytes} bytes, at most {@link #plain}, were passed on. */
+    Progress passed(int bytes) {
+        framing.pass(bytes);
+        return progress(true);
+    }
+
     private boolean reframe(ByteBuf in, ByteBuf out) {
         if (body == Body.TO_CHUNKS) {
             chunk(in, out);

@@ -115,20 +115,12 @@ final class Downstream extends Deadline implements Wire.Handler {
     /** Returns bytes to take; null if there are none, and the end, if it came, has been dealt with. */
     private @Nullable ByteBuf input() {
         ByteBuf bytes = in.next();
-        if (bytes == null && in.broken()) {
+        if (bytes == null && (in.broken() || (in.ended() && phase == Phase.EXCHANGE))) {
             gone();
         } else if (bytes == null && in.ended()) {
-            clientEnded();
-        }
-        return bytes;
-    }
-
-    private void clientEnded() {
-        if (phase == Phase.EXCHANGE) {
-            gone();
-        } else {
             end(false);
         }
+        return bytes;
     }
 
     private boolean parse() {
@@ -172,16 +164,20 @@ final class Downstream extends Deadline implements Wire.Handler {
     }
 
     private boolean body() {
-        if (!exchange.upload().wants()) {
+        Upload upload = exchange.upload();
+        if (!upload.wants()) {
             return false;
         }
-        ByteBuf bytes = input();
-        if (bytes == null) {
-            return false;
+        boolean wellFramed = true;
+        if (!upload.splice(in)) {
+            ByteBuf bytes = input();
+            if (bytes == null) {
+                return false;
+            }
+            wellFramed = upload.take(bytes);
+            in.keep(bytes);
         }
         bodyNanos = loop.nanos();
-        boolean wellFramed = exchange.upload().take(bytes);
-        in.keep(bytes);
         exchange.uploaded(wellFramed);
         return true;
     }

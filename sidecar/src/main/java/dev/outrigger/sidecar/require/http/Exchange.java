@@ -10,6 +10,7 @@ import dev.outrigger.sidecar.telemetry.Limit;
 import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Failure;
 import dev.outrigger.sidecar.wire.Guarded;
+import dev.outrigger.sidecar.wire.Splice;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
@@ -163,22 +164,39 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
             if (tries.wire() != told || down.out().blocked()) {
                 return;
             }
-            ByteBuf buffer = loop.receiveBuffer();
-            int read = told.read(buffer);
-            if (read == Wire.AGAIN) {
+            int spliced = down.out().splice(told, answer.plain());
+            if (spliced != 0) {
+                passed(spliced);
+            } else if (!read(told)) {
                 return;
-            }
-            if (read == Wire.BROKEN) {
-                broke(told.failure());
-            } else if (read == Wire.END) {
-                ended();
-            } else {
-                heard(buffer);
             }
         }
         if (tries.wire() == told) {
             told.resume();
         }
+    }
+
+    private void passed(int spliced) {
+        activeNanos = loop.nanos();
+        if (spliced == Splice.SINK_BROKEN) {
+            down.gone();
+        } else if (answer.passed(spliced) == Answer.Progress.DONE) {
+            complete();
+        }
+    }
+
+    /** Returns whether there was anything, be it an end. */
+    private boolean read(Wire told) {
+        ByteBuf buffer = loop.receiveBuffer();
+        int read = told.read(buffer);
+        if (read == Wire.BROKEN) {
+            broke(told.failure());
+        } else if (read == Wire.END) {
+            ended();
+        } else if (read != Wire.AGAIN) {
+            heard(buffer);
+        }
+        return read != Wire.AGAIN;
     }
 
     private void heard(ByteBuf buffer) {

@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.sidecar.telemetry.LoopMeters;
+import dev.outrigger.sidecar.wire.Splice;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
@@ -69,6 +70,22 @@ final class Inlet {
         ended = read == Wire.END;
         broken = read == Wire.BROKEN;
         return null;
+    }
+
+    /**
+     * Moves what can be read now, at most {@code most} bytes, through {@code splice} to {@code to}.
+     *
+     * @return the bytes that were moved; 0 if none were: {@link #next} says why; or {@link Splice#SINK_BROKEN}
+     */
+    int splice(Splice splice, Wire to, long most) {
+        if (ahead != null || ended || ++reads > SHARE) {
+            return 0;
+        }
+        int moved = splice.move(wire, to, most);
+        if (moved > 0) {
+            meters.received(moved);
+        }
+        return moved == Splice.SINK_BROKEN ? moved : Math.max(0, moved);
     }
 
     /** Keeps what is left of {@code in}, from {@link #next}. To be called before anything else may read or close. */

@@ -1,6 +1,7 @@
 package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.sidecar.telemetry.LoopMeters;
+import dev.outrigger.sidecar.wire.Splice;
 import dev.outrigger.sidecar.wire.Wire;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Outlet {
     private final Wire wire;
     private final LoopMeters meters;
+    private final Splice splice = new Splice();
     private @Nullable ByteBuf rest;
     private long sent;
 
@@ -27,7 +29,7 @@ final class Outlet {
 
     /** Returns whether something is kept. */
     boolean blocked() {
-        return rest != null;
+        return rest != null || splice.blocked();
     }
 
     /** Takes all of {@code part}; false if the client is gone. */
@@ -38,7 +40,7 @@ final class Outlet {
             rest.writeBytes(part);
             return true;
         }
-        if (part.isReadable() && wire.write(part) == Wire.BROKEN) {
+        if (part.isReadable() && !splice.blocked() && wire.write(part) == Wire.BROKEN) {
             return false;
         }
         if (part.isReadable()) {
@@ -47,17 +49,39 @@ final class Outlet {
         return true;
     }
 
+    /**
+     * Moves what {@code from} has, at most {@code most} bytes, without looking at it, if that is worth a pipe. Not while {@link
+     * #blocked}.
+     *
+     * @return the bytes that were moved; 0 if none were: read them, or learn from the read why; or {@link Splice#SINK_BROKEN}
+     */
+    int splice(Wire from, long most) {
+        if (most < Splice.WORTH) {
+            return 0;
+        }
+        int moved = splice.move(from, wire, most);
+        if (moved > 0) {
+            meters.sent(moved);
+            sent += moved;
+        }
+        return moved == Splice.SINK_BROKEN ? moved : Math.max(0, moved);
+    }
+
     /** Writes what is kept as far as it goes; false if the client is gone. */
     boolean flush() {
+        if (!splice.flush(wire)) {
+            return false;
+        }
         ByteBuf waiting = rest;
-        if (waiting == null) {
+        if (waiting == null || splice.blocked()) {
             return true;
         }
         if (wire.write(waiting) == Wire.BROKEN) {
             return false;
         }
         if (!waiting.isReadable()) {
-            release();
+            waiting.release();
+            rest = null;
         }
         return true;
     }
@@ -76,5 +100,6 @@ final class Outlet {
             rest.release();
             rest = null;
         }
+        splice.release();
     }
 }

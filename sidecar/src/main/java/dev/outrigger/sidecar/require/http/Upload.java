@@ -2,6 +2,7 @@ package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.sidecar.http1.BodyFraming;
 import dev.outrigger.sidecar.http1.RequestHead;
+import dev.outrigger.sidecar.wire.Splice;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
@@ -21,6 +22,7 @@ final class Upload {
     private final WireLoop loop;
     private final RequestHead head;
     private final BodyFraming framing = new BodyFraming();
+    private final Splice splice = new Splice();
     private @Nullable ByteBuf held;
     private @Nullable ByteBuf pending;
     private @Nullable Wire up;
@@ -52,13 +54,17 @@ final class Upload {
 
     /** Returns whether the whole request has gone out. */
     boolean sent() {
-        return framing.done() && pending == null && !cutOff;
+        return framing.done() && !blocked() && !cutOff;
     }
 
     /** Returns whether there is room for more of the body. */
     boolean wants() {
         boolean room = up != null || held == null || held.readableBytes() < MOST_HELD;
-        return !framing.done() && pending == null && !cutOff && room;
+        return !framing.done() && !blocked() && !cutOff && room;
+    }
+
+    private boolean blocked() {
+        return pending != null || splice.blocked();
     }
 
     /** Returns whether all of the request is still here, and may be sent once more. */
@@ -82,6 +88,22 @@ final class Upload {
         }
         in.setIndex(stop, end);
         return true;
+    }
+
+    /** Moves what {@code from} has of the body without looking at it, if that is worth it; false if nothing was moved. */
+    boolean splice(Inlet from) {
+        Wire to = up;
+        if (to == null || replayable || framing.plain() < Splice.WORTH) {
+            return false;
+        }
+        int moved = from.splice(splice, to, framing.plain());
+        if (moved == Splice.SINK_BROKEN) {
+            cutOff(to);
+        } else if (moved > 0) {
+            framing.pass(moved);
+            bodiesBytes += moved;
+        }
+        return moved != 0;
     }
 
     private void hold(ByteBuf body) {
@@ -139,12 +161,17 @@ final class Upload {
 
     /** There is room upstream. */
     void flush() {
-        ByteBuf waiting = pending;
-        if (waiting == null || up == null || cutOff) {
+        Wire to = up;
+        if (to == null || cutOff) {
             return;
         }
-        if (up.write(waiting) == Wire.BROKEN) {
-            cutOff(up);
+        ByteBuf waiting = pending;
+        if (waiting == null) {
+            if (!splice.flush(to)) {
+                cutOff(to);
+            }
+        } else if (to.write(waiting) == Wire.BROKEN) {
+            cutOff(to);
         } else if (!waiting.isReadable()) {
             waiting.release();
             pending = null;
@@ -155,6 +182,7 @@ final class Upload {
     void detach() {
         up = null;
         cutOff = false;
+        splice.release();
         if (pending != null) {
             pending.release();
             pending = null;

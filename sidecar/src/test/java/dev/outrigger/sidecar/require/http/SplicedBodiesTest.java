@@ -1,0 +1,141 @@
+package dev.outrigger.sidecar.require.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.upstream.FixedRoute;
+import dev.outrigger.sidecar.wire.ScriptedLoop;
+import dev.outrigger.sidecar.wire.ScriptedPeer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes through pipes, and that nothing else of a connection does. */
+final class SplicedBodiesTest {
+    private static final InetSocketAddress ENDPOINT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
+
+    private final ScriptedLoop loop = new ScriptedLoop();
+    private final FixedRoute route = FixedRoute.http(ENDPOINT);
+    private final HttpFront front = new HttpFront(route, List.of(loop), new Gate(() -> 10, () -> {}), "n1");
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(loop.pipes()).isZero();
+        loop.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8_000, 8_191, 8_192, 16_300, 16_384, 24_575, 65_536, 70_000, 300_000})
+    void endsWithTheBodyAndLeavesWhatFollowsToTheNextRequest(int length) {
+        loop.upstream(ENDPOINT);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        String body = text(length);
+
+        client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n" + body
+                + "GET /b HTTP/1.1\r\nHost: a\r\n\r\n");
+        ScriptedPeer server = loop.upstream(ENDPOINT).accept();
+        String first = server.received();
+        server.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + body);
+        loop.run();
+        String answer = client.received();
+        String second = server.received();
+        server.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+        loop.run();
+
+        assertThat(first).startsWith("POST /a ").endsWith("\r\n\r\n" + body);
+        assertThat(answer).endsWith("\r\n\r\n" + body);
+        assertThat(second).startsWith("GET /b ");
+        assertThat(client.received()).endsWith("\r\n\r\nhi");
+    }
+
+    @Test
+    void passesLongChunksThroughPipesAndReadsWhatIsBetween() {
+        loop.upstream(ENDPOINT);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        String chunks = "249f0\r\n" + text(150_000) + "\r\n30d40;a=b\r\n" + text(200_000) + "\r\n0\r\n\r\n";
+
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
+        ScriptedPeer server = loop.upstream(ENDPOINT).accept();
+        String request = server.received();
+        int up = loop.piped();
+        server.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
+        loop.run();
+        String answer = client.received();
+        server.finish();
+        loop.run();
+
+        assertThat(request).endsWith("\r\n\r\n" + chunks);
+        assertThat(answer).endsWith("\r\n\r\n" + chunks);
+        assertThat(up).isPositive();
+        assertThat(loop.piped()).isGreaterThan(up);
+        assertThat(client.gone()).isFalse();
+    }
+
+    @Test
+    void keepsBytesThatFollowAPipeWhichWaitsForRoom() {
+        loop.upstream(ENDPOINT);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        ScriptedPeer server = loop.upstream(ENDPOINT).accept();
+        String body = text(100_000);
+        client.window(40_000);
+
+        server.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + body);
+        loop.run();
+        int whileBlocked = loop.pipes();
+        client.window(Integer.MAX_VALUE);
+        loop.run();
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        loop.run();
+
+        assertThat(whileBlocked).isEqualTo(1);
+        assertThat(client.received()).endsWith(body);
+        assertThat(server.received()).contains("GET / ");
+    }
+
+    @Test
+    void givesThePipeBackWhenTheClientGoesAway() {
+        loop.upstream(ENDPOINT);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        ScriptedPeer server = loop.upstream(ENDPOINT).accept();
+        client.window(40_000);
+        server.send("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + text(200_000));
+        loop.run();
+
+        client.reset();
+        loop.run();
+
+        assertThat(server.sawReset()).isTrue();
+        assertThat(route.inFlight()).isZero();
+    }
+
+    @Test
+    void resetsTheClientWhenAnEndpointBreaksOffInBulk() {
+        loop.upstream(ENDPOINT);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        ScriptedPeer server = loop.upstream(ENDPOINT).accept();
+        server.send("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + text(100_000));
+        loop.run();
+
+        server.finish();
+        loop.run();
+
+        assertThat(client.received()).endsWith(text(100_000));
+        assertThat(client.sawReset()).isTrue();
+        assertThat(route.inFlight()).isZero();
+    }
+
+    private static String text(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return new String(bytes, ISO_8859_1);
+    }
+}
