@@ -154,11 +154,16 @@ answers() { curl -fsS -m 2 -o /dev/null "$@"; }
 
 # ------------------------------------------------------------------------------------------------- what must be here
 
-need_packages() { # installs what is missing, as root; says what to install otherwise
-  local missing=() package
+missing_packages() { # -> those of DEBIAN_PACKAGES that are not installed
+  local package
   for package in "${DEBIAN_PACKAGES[@]}"; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf '%s\n' "$package"
   done
+}
+
+need_packages() { # installs what is missing, as root; says what to install otherwise
+  local missing
+  mapfile -t missing < <(missing_packages)
   [ "${#missing[@]}" -eq 0 ] && return
   [ "$(id -u)" -eq 0 ] || failed "missing Debian packages: ${missing[*]} (expected: installed, or run as root)"
   note "installing ${missing[*]}"

@@ -1,0 +1,100 @@
+package dev.outrigger.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Measures what {@code bench/compare} has started, and tells it: a table, a file, a plot. */
+public final class Compare {
+    private final Options options;
+    private final Path folder;
+    private final Path out;
+
+    private Compare(Options options, Path folder, Path out) {
+        this.options = options;
+        this.folder = folder;
+        this.out = out;
+    }
+
+    /**
+     * Runs {@code FOLDER COMMAND OUT OPTIONS...}: {@code FOLDER} holds the script's {@code facts}, {@code OUT} is where the result
+     * goes. Ends with 0 when the run was sound, 2 when an option is wrong.
+     */
+    public static void main(String[] arguments) throws Exception {
+        List<String> all = List.of(arguments);
+        Options options;
+        try {
+            options = Options.of(all.subList(3, all.size()));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        Compare compare = new Compare(options, Path.of(all.get(0)), Path.of(all.get(2)));
+        System.exit(compare.run(all.get(1)) ? 0 : 1);
+    }
+
+    private boolean run(String command) throws IOException, InterruptedException {
+        Optional<List<Row>> before = Optional.empty();
+        if (options.against().isPresent()) {
+            before = Optional.of(Document.read(options.against().get()));
+        }
+        List<Row> rows =
+                options.show().isPresent() ? Document.read(options.show().get()) : measure(command);
+        System.out.print(Table.of(rows));
+        System.out.print(Table.lines(rows));
+        if (before.isPresent()) {
+            tellMoved(before.get(), rows);
+        }
+        long discarded = rows.stream().mapToLong(Row::discarded).sum();
+        long unsound = rows.stream().filter(row -> !row.sound()).count();
+        long lines = rows.stream().mapToLong(row -> Line.of(row).size()).sum();
+        long held = rows.stream()
+                .mapToLong(row -> Line.of(row).stream().filter(Line::held).count())
+                .sum();
+        System.out.printf(
+                Locale.ROOT,
+                "%d rows, %d of them unsound, %d rounds discarded; %d of %d lines held%n",
+                rows.size(),
+                unsound,
+                discarded,
+                held,
+                lines);
+        return unsound == 0 && (held == lines || !options.enforce());
+    }
+
+    private List<Row> measure(String command) throws IOException, InterruptedException {
+        World world = World.read(folder.resolve("facts"));
+        Description description = Description.of(world, options, command);
+        Turns turns = new Turns(Optional.ofNullable(System.getenv("BENCH_LOCK")));
+        Matrix matrix = new Matrix(world, options, new Wrk(folder), turns);
+        List<Row> rows = new ArrayList<>();
+        for (int connections : options.connections()) {
+            for (Work work : options.works()) {
+                int really = work.connections(connections);
+                if (rows.stream().noneMatch(row -> row.work() == work && row.connections() == really)) {
+                    rows.add(matrix.measure(work, really));
+                    Document.write(out, description, rows); // an hour is long: what is measured is kept
+                    Files.writeString(out.resolveSibling(plot()), Plot.of(rows));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private String plot() {
+        return String.valueOf(out.getFileName()).replaceAll("\\.json$", "") + ".svg";
+    }
+
+    private static void tellMoved(List<Row> before, List<Row> rows) {
+        List<String> moved = Against.moved(before, rows);
+        moved.forEach(System.out::println);
+        System.out.printf(
+                "%d ratios of %d rows moved by more than their interval%n",
+                moved.size(), Against.compared(before, rows));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.outrigger.bench.compare;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * All rounds of one work with one number of connections.
+ *
+ * @param wanted how many rounds were to be kept
+ * @param failure why it was given up; then its numbers say nothing
+ */
+record Row(Work work, int connections, int wanted, List<Round> rounds, Optional<String> failure) {
+    private static final double MOST_MOVED = 0.10;
+    private static final long SEED = 20_260_000;
+
+    Row {
+        rounds = List.copyOf(rounds);
+    }
+
+    /** Returns the rounds in which the control stayed within a tenth of the median control of all: the machine was the same. */
+    List<Round> kept() {
+        double median = Estimate.median(rounds.stream()
+                .mapToDouble(round -> round.control().perSecond())
+                .toArray());
+        return rounds.stream()
+                .filter(round -> Math.abs(round.control().perSecond() / median - 1) <= MOST_MOVED)
+                .toList();
+    }
+
+    int discarded() {
+        return rounds.size() - kept().size();
+    }
+
+    /** Returns whether enough rounds were kept, and none failed. */
+    boolean sound() {
+        return failure.isEmpty() && kept().size() >= wanted;
+    }
+
+    /** Returns the proxies that every round has. */
+    Set<String> proxies() {
+        return rounds.isEmpty() ? Set.of() : rounds.get(0).proxies().keySet();
+    }
+
+    boolean has(String proxy) {
+        return proxies().contains(proxy) && !kept().isEmpty();
+    }
+
+    /** Returns the median over the kept rounds. */
+    Estimate absolute(String proxy, Metric metric) {
+        return estimate(kept().stream()
+                .mapToDouble(round -> metric.of(sample(round, proxy)))
+                .toArray());
+    }
+
+    /** Returns the median of the ratios of each kept round. */
+    Estimate ratio(String proxy, String base, Metric metric) {
+        return estimate(kept().stream()
+                .mapToDouble(round -> metric.of(sample(round, proxy)) / metric.of(sample(round, base)))
+                .toArray());
+    }
+
+    private static Estimate estimate(double[] values) {
+        return Estimate.of(values, new Random(SEED));
+    }
+
+    private static Sample sample(Round round, String proxy) {
+        Sample sample = round.proxies().get(proxy);
+        if (sample == null) {
+            throw new IllegalArgumentException(
+                    proxy + " (expected: one of " + round.proxies().keySet() + ")");
+        }
+        return sample;
+    }
+}

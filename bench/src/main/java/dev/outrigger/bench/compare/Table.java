@@ -1,0 +1,82 @@
+package dev.outrigger.bench.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows and lines for people. */
+final class Table {
+    private static final String FORMAT = "%-10s %5s %-9s %10s %9s %9s %9s %9s %9s %8s  %-18s %-18s %-18s %-18s%n";
+
+    private Table() {}
+
+    static String of(List<Row> rows) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                FORMAT,
+                "work",
+                "conns",
+                "proxy",
+                "requests/s",
+                "cpu us",
+                "all us",
+                "p50 ms",
+                "p99 ms",
+                "p99.9 ms",
+                "RSS MiB",
+                "cpu / HAProxy",
+                "all / HAProxy",
+                "rate / HAProxy",
+                "rate / nginx"));
+        for (Row row : rows) {
+            row.failure()
+                    .ifPresent(why -> text.append(row.work().id())
+                            .append(" FAILED: ")
+                            .append(why)
+                            .append('\n'));
+            for (String proxy : List.of(Line.HAPROXY, Line.NGINX, Line.US)) {
+                if (row.failure().isEmpty() && row.has(proxy)) {
+                    text.append(one(row, proxy));
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    /** Returns the promises of all rows, one a line. */
+    static String lines(List<Row> rows) {
+        List<String> lines = new ArrayList<>();
+        rows.forEach(row -> Line.of(row).forEach(line -> lines.add(line.toString())));
+        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    }
+
+    private static String one(Row row, String proxy) {
+        return String.format(
+                Locale.ROOT,
+                FORMAT,
+                row.work().id(),
+                row.connections(),
+                proxy,
+                number(row, proxy, Metric.RATE, "%.0f"),
+                number(row, proxy, Metric.CPU, "%.2f"),
+                number(row, proxy, Metric.BUSY, "%.2f"),
+                number(row, proxy, Metric.P50, "%.3f"),
+                number(row, proxy, Metric.P99, "%.3f"),
+                number(row, proxy, Metric.P999, "%.3f"),
+                number(row, proxy, Metric.RSS, "%.1f"),
+                ratio(row, proxy, Line.HAPROXY, Metric.CPU),
+                ratio(row, proxy, Line.HAPROXY, Metric.BUSY),
+                ratio(row, proxy, Line.HAPROXY, Metric.RATE),
+                ratio(row, proxy, Line.NGINX, Metric.RATE));
+    }
+
+    private static String number(Row row, String proxy, Metric metric, String format) {
+        return String.format(Locale.ROOT, format, row.absolute(proxy, metric).median());
+    }
+
+    private static String ratio(Row row, String proxy, String base, Metric metric) {
+        return row.has(base) && !base.equals(proxy)
+                ? row.ratio(proxy, base, metric).toString()
+                : "";
+    }
+}

@@ -1,0 +1,32 @@
+package dev.outrigger.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class LineTest {
+    @Test
+    void holdsALineByTheUpperEndOfTheInterval() {
+        assertThat(cpu(Rows.row(64, 1_000_000, 1_020_000, 1_030_000)).held()).isTrue();
+        assertThat(cpu(Rows.row(64, 1_000_000, 1_020_000, 1_040_000)).held()).isFalse();
+    }
+
+    @Test
+    void promisesNothingForOtherConnectionsOrWithoutUs() {
+        assertThat(Line.of(Rows.row(1000, 900_000))).isEmpty();
+        assertThat(Line.of(new Row(Work.TCP_UPLOAD, 64, 1, List.of(Rows.round(1000, 1)), java.util.Optional.empty())))
+                .isEmpty();
+    }
+
+    @Test
+    void saysWhichLineItIsAndWhichEndCounts() {
+        assertThat(cpu(Rows.row(64, 1_100_000)))
+                .hasToString("NOT HELD tcp-small  CPU a request, HAProxy = 1                 1.10 [1.10-1.10]"
+                        + " (upper end at most 1.03)");
+    }
+
+    private static Line cpu(Row row) {
+        return Line.of(row).get(0);
+    }
+}
