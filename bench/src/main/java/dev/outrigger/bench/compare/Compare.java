@@ -43,8 +43,13 @@ public final class Compare {
         if (options.against().isPresent()) {
             before = Optional.of(Document.read(options.against().get()));
         }
-        List<Row> rows =
-                options.show().isPresent() ? Document.read(options.show().get()) : measure(command);
+        List<Row> rows;
+        if (options.show().isPresent()) {
+            rows = Document.read(options.show().get());
+            plot(options.show().get(), rows);
+        } else {
+            rows = measure(command);
+        }
         System.out.print(Table.of(rows));
         System.out.print(Table.lines(rows));
         if (before.isPresent()) {
@@ -67,11 +72,14 @@ public final class Compare {
         return unsound == 0 && (held == lines || !options.enforce());
     }
 
+    private static Turns turns() {
+        return new Turns(Optional.ofNullable(System.getenv("BENCH_LOCK")));
+    }
+
     private List<Row> measure(String command) throws IOException, InterruptedException {
         World world = World.read(folder.resolve("facts"));
         Description description = Description.of(world, options, command);
-        Turns turns = new Turns(Optional.ofNullable(System.getenv("BENCH_LOCK")));
-        Matrix matrix = new Matrix(world, options, new Wrk(folder), turns);
+        Matrix matrix = new Matrix(world, options, new Wrk(folder), turns());
         List<Row> rows = new ArrayList<>();
         for (int connections : options.connections()) {
             for (Work work : options.works()) {
@@ -79,15 +87,16 @@ public final class Compare {
                 if (rows.stream().noneMatch(row -> row.work() == work && row.connections() == really)) {
                     rows.add(matrix.measure(work, really));
                     Document.write(out, description, rows); // an hour is long: what is measured is kept
-                    Files.writeString(out.resolveSibling(plot()), Plot.of(rows));
+                    plot(out, rows);
                 }
             }
         }
         return rows;
     }
 
-    private String plot() {
-        return String.valueOf(out.getFileName()).replaceAll("\\.json$", "") + ".svg";
+    private static void plot(Path result, List<Row> rows) throws IOException {
+        String name = String.valueOf(result.getFileName()).replaceAll("\\.json$", "") + ".svg";
+        Files.writeString(result.resolveSibling(name), Plot.of(rows));
     }
 
     private static void tellMoved(List<Row> before, List<Row> rows) {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What was measured where, and by which processes, for who reads the result.
@@ -32,28 +31,35 @@ record Description(ObjectNode run, ObjectNode processes) {
         run.put("control_seconds", options.controlSeconds()).put("warm_up_seconds", options.warmUpSeconds());
         run.put("load", world.facts().getOrDefault("wrk.version", "wrk"));
         ObjectNode processes = JSON.createObjectNode();
-        processes.set("backends", process(world.control()));
+        processes.set("backends", process(world, world.control()));
         for (World.Target proxy : world.proxies()) {
-            processes.set(proxy.name(), process(proxy));
+            processes.set(proxy.name(), process(world, proxy));
         }
         String info = world.facts().get("outrigger.info");
         if (info != null) {
-            ((ObjectNode) processes.get("outrigger")).set("info", JSON.readTree(Files.readString(Path.of(info))));
+            ((ObjectNode) processes.get("outrigger"))
+                    .set("info", JSON.readTree(relative(world, Files.readString(Path.of(info)))));
         }
         return new Description(run, processes);
     }
 
-    private static ObjectNode process(World.Target target) throws IOException {
+    private static ObjectNode process(World world, World.Target target) throws IOException {
         ObjectNode at = JSON.createObjectNode().put("version", target.version());
         ArrayNode command = at.putArray("command");
-        String line = Files.readString(Path.of("/proc", Long.toString(target.pid()), "cmdline"));
+        String line = relative(world, Files.readString(Path.of("/proc", Long.toString(target.pid()), "cmdline")));
         List.of(line.split("\0", -1)).stream().filter(word -> !word.isEmpty()).forEach(command::add);
         ObjectNode files = at.putObject("configuration");
         for (Path file : target.configuration()) {
             ArrayNode lines = files.putArray(String.valueOf(file.getFileName()));
-            Files.readAllLines(file).forEach(lines::add);
+            relative(world, Files.readString(file)).lines().forEach(lines::add);
         }
         return at;
+    }
+
+    /** Returns the text without the places of this one run. */
+    private static String relative(World world, String text) {
+        return text.replace(world.facts().getOrDefault("work", "WORK"), "WORK")
+                .replace(world.facts().getOrDefault("root", "."), ".");
     }
 
     private static String processor() throws IOException {
@@ -61,6 +67,6 @@ record Description(ObjectNode run, ObjectNode processes) {
                 .filter(line -> line.startsWith("model name"))
                 .map(line -> line.split(": ", 2)[1])
                 .findFirst()
-                .orElse(String.valueOf(Map.of()));
+                .orElse("unknown");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -88,7 +89,7 @@ final class Document {
     }
 
     private static double rounded(double value) {
-        return Double.parseDouble(String.format(java.util.Locale.ROOT, "%.4g", value));
+        return Double.parseDouble(String.format(Locale.ROOT, "%.4g", value));
     }
 
     /** Reads the rounds back; ratios and lines are computed from them. */

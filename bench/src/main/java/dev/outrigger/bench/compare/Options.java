@@ -11,6 +11,7 @@ import java.util.Optional;
 final class Options {
     private static final List<Work> QUICK =
             List.of(Work.TCP_SMALL, Work.TCP_64K, Work.TCP_NEW, Work.HTTP_SMALL, Work.HTTP_64K);
+    private static final int LONGEST_WARM_UP = 10;
     private static final List<Integer> ALL_CONNECTIONS = List.of(1, Line.CONNECTIONS, 1000);
 
     private List<Work> works = Work.promised();
@@ -102,7 +103,7 @@ final class Options {
     }
 
     int warmUpSeconds() {
-        return Math.max(2, seconds / 2);
+        return Math.min(Math.max(2, seconds / 2), LONGEST_WARM_UP);
     }
 
     boolean enforce() {

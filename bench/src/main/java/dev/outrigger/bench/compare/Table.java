@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows and lines for people. */
+/** Rows and lines for people: microseconds a request, rounds kept of all. */
 final class Table {
-    private static final String FORMAT = "%-10s %5s %-9s %10s %9s %9s %9s %9s %9s %8s  %-18s %-18s %-18s %-18s%n";
+    private static final String FORMAT =
+            "%-10s %5s %6s %-9s %10s %9s %9s %8s %8s %8s %8s %7s  %-17s  %-17s  %-17s  %s%n";
 
     private Table() {}
 
@@ -16,10 +17,12 @@ final class Table {
                 FORMAT,
                 "work",
                 "conns",
+                "rounds",
                 "proxy",
                 "requests/s",
                 "cpu us",
                 "all us",
+                "steal us",
                 "p50 ms",
                 "p99 ms",
                 "p99.9 ms",
@@ -56,10 +59,12 @@ final class Table {
                 FORMAT,
                 row.work().id(),
                 row.connections(),
+                row.kept().size() + "/" + row.rounds().size(),
                 proxy,
                 number(row, proxy, Metric.RATE, "%.0f"),
                 number(row, proxy, Metric.CPU, "%.2f"),
                 number(row, proxy, Metric.BUSY, "%.2f"),
+                number(row, proxy, Metric.STEAL, "%.2f"),
                 number(row, proxy, Metric.P50, "%.3f"),
                 number(row, proxy, Metric.P99, "%.3f"),
                 number(row, proxy, Metric.P999, "%.3f"),
