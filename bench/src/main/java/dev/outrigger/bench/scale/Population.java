@@ -16,6 +16,9 @@ public final class Population {
     /** A server that has served nobody yet interprets its own code: it takes five times as long as one that runs. */
     private static final int READ_BACK = 4;
 
+    /** More would not fit into one of ZooKeeper's requests. */
+    private static final int MOST_AT_ONCE = 500;
+
     private Population() {}
 
     /**
@@ -53,11 +56,13 @@ public final class Population {
     private static void add(NativeRegistry registry, Map<String, Integer> counts, String service, int count)
             throws Exception {
         int first = counts.getOrDefault(service, 0);
-        NativeRegistry.Change change = registry.change(service);
-        for (int i = first; i < first + count; i++) {
-            change.announce(HOST, FIRST_INSTANCE_PORT + i, "up");
+        for (int from = first; from < first + count; from += MOST_AT_ONCE) {
+            NativeRegistry.Change change = registry.change(service);
+            for (int i = from; i < Math.min(from + MOST_AT_ONCE, first + count); i++) {
+                change.announce(HOST, FIRST_INSTANCE_PORT + i, "up");
+            }
+            change.commit().get(10, TimeUnit.SECONDS);
         }
-        change.commit().get(10, TimeUnit.SECONDS);
         counts.put(service, first + count);
     }
 }
