@@ -1,5 +1,6 @@
 package dev.outrigger.routing;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +39,18 @@ public final class Attempt {
      * @param hash the affinity key, for hashing policies; any value otherwise
      */
     public Attempt begin(long nanos, long hash) {
-        for (int i = 0; i < triedCount; i++) {
-            tried[i] = null;
+        // Most exchanges pick once, and then all but the time stands as it was: what is not written need not be waited
+        // for.
+        if (triedCount > 0) {
+            Arrays.fill(tried, 0, triedCount, null);
+            triedCount = 0;
         }
-        this.triedCount = 0;
-        this.allowed = Doubt.SOUND;
-        this.overflowed = false;
-        this.lastHope = false;
+        if (lastHope) {
+            lastHope = false;
+        }
         this.nanos = nanos;
         this.hash = hash;
-        return this;
+        return allowing(Doubt.SOUND).picking();
     }
 
     /** Moves the time of the next pick. */
@@ -75,7 +78,9 @@ public final class Attempt {
 
     /** Begins another pick, in which nobody was passed over yet. For pickers. */
     public Attempt picking() {
-        this.overflowed = false;
+        if (overflowed) {
+            overflowed = false;
+        }
         return this;
     }
 
@@ -85,7 +90,9 @@ public final class Attempt {
      * @param doubts a set of {@link Doubt#bit bits}
      */
     public Attempt allowing(int doubts) {
-        this.allowed = doubts;
+        if (allowed != doubts) {
+            allowed = doubts;
+        }
         return this;
     }
 

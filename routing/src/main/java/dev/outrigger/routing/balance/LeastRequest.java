@@ -13,21 +13,29 @@ import java.util.List;
 final class LeastRequest implements Balancer {
     @Override
     public Selector selectorFor(List<Endpoint> endpoints) {
-        Peers peers = new Peers(endpoints);
-        return attempt -> select(peers, attempt);
+        return new TwoChoices(endpoints);
     }
 
-    private static int select(Peers peers, Attempt attempt) {
-        if (peers.size() == 1) {
-            return attempt.mayUse(peers.state(0)) ? 0 : Selector.NOBODY;
+    /** Is what it draws from, not beside it: every reference that a pick follows is one that it waits for. */
+    private static final class TwoChoices extends Peers implements Selector {
+        TwoChoices(List<Endpoint> endpoints) {
+            super(endpoints);
         }
-        int a = peers.draw(attempt.random());
-        int b = peers.drawBeside(a, attempt.random());
-        boolean mayA = attempt.mayUse(peers.state(a));
-        boolean mayB = attempt.mayUse(peers.state(b));
-        if (mayA && mayB) {
-            return peers.lessBusy(b, a) ? b : a;
+
+        @Override
+        public int select(Attempt attempt) {
+            if (size() == 1) {
+                return attempt.mayUse(state(0)) ? 0 : NOBODY;
+            }
+            long two = drawTwo(attempt.random());
+            int a = (int) (two >>> 32);
+            int b = (int) two;
+            boolean mayA = attempt.mayUse(state(a));
+            boolean mayB = attempt.mayUse(state(b));
+            if (mayA && mayB) {
+                return lessBusy(b, a) ? b : a;
+            }
+            return mayA ? a : mayB ? b : search(attempt);
         }
-        return mayA ? a : mayB ? b : peers.search(attempt);
     }
 }
