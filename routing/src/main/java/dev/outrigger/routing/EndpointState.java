@@ -12,16 +12,20 @@ import java.net.InetSocketAddress;
 public final class EndpointState {
     /*
      * One row of counters per loop, written by that loop alone (plain read, opaque write: no lock prefix) and summed by
-     * readers. A row fills two cache lines, because the adjacent-line prefetcher pulls lines in pairs; the first row is
-     * left empty so that the array's header shares no line with a counter.
+     * readers. The states of a service share blocks of them, a counter of one beside that of the next. Two cache lines are left
+     * empty before each row, because the adjacent-line prefetcher pulls lines in pairs: no row shares one with another loop's,
+     * nor with the array's header. A block of its own for each state would be mostly that emptiness, 0.4 KB of it for two loops.
      *
      * The failure count is shared by the loops but written only while something fails: a success writes it only if it reads
      * non-zero, so a healthy endpoint's line stays shared in every cache.
      */
-    private static final int ROW = 16;
+    private static final int BLOCK = 16;
+    private static final int PAD = 16;
+    private static final int COUNTERS = 3;
+    private static final int ROW = PAD + COUNTERS * BLOCK;
     private static final int IN_FLIGHT = 0;
-    private static final int SUCCESSES = 1;
-    private static final int BAD_ANSWERS = 2;
+    private static final int SUCCESSES = BLOCK;
+    private static final int BAD_ANSWERS = 2 * BLOCK;
 
     private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle FAILURES;
@@ -41,7 +45,9 @@ public final class EndpointState {
     private final InetSocketAddress address;
     private final int loops;
     private final Doubts doubts;
+    private final Block block;
     private final long[] cells;
+    private final int place;
 
     private volatile int failures;
     private volatile Doubt doubt = Doubt.NONE;
@@ -68,11 +74,32 @@ public final class EndpointState {
      * @param doubts told by any loop when {@link #doubt} or {@link #answered} changed
      */
     public EndpointState(String service, InetSocketAddress address, int loops, Doubts doubts) {
+        this(service, address, loops, doubts, new Block(loops));
+    }
+
+    private EndpointState(String service, InetSocketAddress address, int loops, Doubts doubts, Block block) {
         this.service = service;
         this.address = address;
         this.loops = loops;
         this.doubts = doubts;
-        this.cells = new long[(loops + 1) * ROW];
+        this.block = block;
+        this.cells = block.cells;
+        this.place = PAD + block.taken++;
+    }
+
+    /** Returns a new state of the same service, with its counters beside these if there is room. Control loop. */
+    public EndpointState beside(InetSocketAddress another) {
+        return new EndpointState(service, another, loops, doubts, block.taken < BLOCK ? block : new Block(loops));
+    }
+
+    /** The counters of some states. */
+    private static final class Block {
+        private final long[] cells;
+        private int taken;
+
+        Block(int loops) {
+            this.cells = new long[loops * ROW + PAD];
+        }
     }
 
     /** Returns the logical name of the service. */
@@ -231,6 +258,18 @@ public final class EndpointState {
         return since >= window ? 1 : Math.max(0.1, (double) since / window);
     }
 
+    /** Returns whether it warms up, or did when its ramp was last looked at. Control loop. */
+    public boolean warming() {
+        return rampNanos != 0;
+    }
+
+    /** Ends a ramp that is over. Control loop. */
+    public void cool(long nanos) {
+        if (rampNanos != 0 && ramp(nanos) >= 1) {
+            rampNanos = 0;
+        }
+    }
+
     /** Returns whether a doubted endpoint has been reached, or its trial went well. Control loop. */
     public boolean answered() {
         return answered;
@@ -275,14 +314,19 @@ public final class EndpointState {
     }
 
     private void add(int loop, int counter, long amount) {
-        int cell = (loop + 1) * ROW + counter;
+        int cell = loop * ROW + place + counter;
         CELLS.setOpaque(cells, cell, cells[cell] + amount);
     }
 
+    /** A pick does this twice: for the usual one or two loops without a loop, whose set-up takes longer than the reads. */
     private long sum(int counter) {
-        long sum = 0;
-        for (int loop = 1; loop <= loops; loop++) {
-            sum += (long) CELLS.getOpaque(cells, loop * ROW + counter);
+        int cell = place + counter;
+        long sum = (long) CELLS.getOpaque(cells, cell);
+        if (loops > 1) {
+            sum += (long) CELLS.getOpaque(cells, cell + ROW);
+        }
+        for (int loop = 2; loop < loops; loop++) {
+            sum += (long) CELLS.getOpaque(cells, cell + loop * ROW);
         }
         return sum;
     }

@@ -40,6 +40,29 @@ final class EndpointStateTest {
     }
 
     @Test
+    void countsApartFromThoseThatCountBesideIt() {
+        List<EndpointState> all = new ArrayList<>(List.of(state));
+        for (int i = 1; i < 40; i++) {
+            all.add(all.get(i - 1).beside(Endpoints.instance(i).address()));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            for (int times = 0; times < i; times++) {
+                all.get(i).started(times % 2);
+                all.get(i).started(times % 2);
+                all.get(i).finished(times % 2, times % 3 == 0 ? Outcome.BAD_ANSWER : Outcome.SUCCESS, 0);
+            }
+        }
+
+        for (int i = 0; i < all.size(); i++) {
+            EndpointState one = all.get(i);
+            assertThat(one.inFlight()).isEqualTo(i);
+            assertThat(one.badAnswers()).isEqualTo((i + 2) / 3);
+            assertThat(one.successes()).isEqualTo(i - one.badAnswers());
+            assertThat(one.service()).isEqualTo("api");
+        }
+    }
+
+    @Test
     void isFlaggedAndPostedByTheFailureThatReachesTheLimitOnly() {
         end(Outcome.BAD_ANSWER, 2);
 
