@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Gives an endpoint that warms up its part of the work only: what another policy selected is refused with the
  * probability that its ramp leaves, and the policy asked again. So it works for any policy that does not always select
- * the same.
+ * the same. Where nobody warms up nobody is asked about it: who begins to is in another table.
  */
 final class SlowStart implements Balancer {
     /** Times that it asks again; with one warm peer of two, 1 in 16 picks is given a cold one too many. */
@@ -24,11 +24,20 @@ final class SlowStart implements Balancer {
     @Override
     public Selector selectorFor(List<Endpoint> endpoints) {
         Selector selector = policy.selectorFor(endpoints);
-        if (endpoints.size() == 1) {
+        EndpointState[] states = Endpoint.states(endpoints);
+        if (states.length == 1 || !anyWarming(states)) {
             return selector;
         }
-        EndpointState[] states = Endpoint.states(endpoints);
         return attempt -> select(selector, states, attempt);
+    }
+
+    private static boolean anyWarming(EndpointState[] states) {
+        for (EndpointState state : states) {
+            if (state.warming()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int select(Selector selector, EndpointState[] states, Attempt attempt) {

@@ -54,10 +54,12 @@ public final class ServiceRouter implements AutoCloseable {
     private TrafficPolicy policy = TrafficPolicy.builtIn(Protocol.TCP);
     private Map<String, Disabled> disabled = Map.of();
     private Provenance provenance;
+    private @Nullable EndpointState lastState;
     private @Nullable Draft draft;
     private Provenance.@Nullable Kind drafted;
     private long generation;
     private boolean policyChanged;
+    private boolean rampBegan;
     private boolean closed;
     private Scheduler.Cancellable fold = Scheduler.Cancellable.NOTHING;
     private Scheduler.Cancellable grace = Scheduler.Cancellable.NOTHING;
@@ -214,7 +216,11 @@ public final class ServiceRouter implements AutoCloseable {
         if (slot != null) {
             return slot;
         }
-        EndpointState state = new EndpointState(service, member.address(), loops, doubts);
+        EndpointState before = lastState;
+        EndpointState state = before == null
+                ? new EndpointState(service, member.address(), loops, doubts)
+                : before.beside(member.address());
+        lastState = state;
         state.limits(policy.eject().failures(), policy.maxRequestsPerEndpoint());
         Slot made = new Slot(member, state, new EndpointHealth(state, scheduler.nanos(), random));
         slots.add(made);
@@ -235,6 +241,8 @@ public final class ServiceRouter implements AutoCloseable {
 
     private void warmUp(Slot slot, long now) {
         slot.state.warmUp(now, policy.slowStart().toNanos());
+        // A table is built for those who warm up or for nobody.
+        rampBegan |= slot.state.warming();
     }
 
     // What happens to their health.
@@ -277,6 +285,7 @@ public final class ServiceRouter implements AutoCloseable {
         long now = scheduler.nanos();
         boolean changed = false;
         for (Slot slot : slots.all()) {
+            slot.state.cool(now);
             if (!slot.out()) {
                 Change change = slot.health.folded(now, policy.eject(), () -> mayEject(slot));
                 change = change == Change.NONE ? checksFail(slot, now) : change;
@@ -351,7 +360,7 @@ public final class ServiceRouter implements AutoCloseable {
         probing.arrange(slots.all(), policy.probe());
         armGrace();
         Draft next = Draft.of(slots.sorted(), policy);
-        boolean same = next.equals(draft) && provenance.kind() == drafted && !policyChanged;
+        boolean same = next.equals(draft) && provenance.kind() == drafted && !policyChanged && !rampBegan;
         if (same) {
             return;
         }
@@ -359,6 +368,7 @@ public final class ServiceRouter implements AutoCloseable {
         draft = next;
         drafted = provenance.kind();
         policyChanged = false;
+        rampBegan = false;
         publish.accept(new RoutingTable(
                 service, ++generation, provenance, next.endpoints(), next.steps(Balancers.named(policy.balance()))));
         long age = eventNanos == -1 ? -1 : Math.max(0, scheduler.nanos() - eventNanos);

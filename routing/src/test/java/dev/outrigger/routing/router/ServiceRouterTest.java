@@ -333,6 +333,38 @@ final class ServiceRouterTest {
     }
 
     @Test
+    void sparesANewcomerAmongManyUntilItIsWarm() {
+        fixture.live(A, B, C);
+        fixture.live(A, B, C, D);
+        int cold = fixture.spread(1_000).getOrDefault(D.id(), 0);
+        fixture.passes(Duration.ofSeconds(12));
+
+        fixture.live(A, B, C, D.weighing(200));
+        Map<String, Integer> warm = fixture.spread(1_000);
+
+        assertThat(cold).isBetween(5, 100);
+        assertThat(warm.get(D.id())).isBetween(320, 480);
+        assertThat(fixture.endpoint(D).state().warming()).isFalse();
+    }
+
+    /** It was in the table's first class while it was tried, so nothing else makes another table. */
+    @Test
+    void sparesOneWhoseTrialWentWell() {
+        fixture.router.policy(Policies.of("random", Probing.OFF, true, 0));
+        fixture.live(A, B, C, D);
+        fixture.end(A, Outcome.BAD_ANSWER, 5);
+        fixture.passes(Duration.ofSeconds(10));
+        fixture.spread(100);
+        fixture.end(A, Outcome.SUCCESS, 1);
+        fixture.scheduler.runDue();
+
+        Map<String, Integer> spread = fixture.spread(1_000);
+
+        assertThat(fixture.view(A).ejected()).isFalse();
+        assertThat(spread.get(A.id())).isBetween(5, 100);
+    }
+
+    @Test
     void probesNobodyThatIsSoundByDefaultAndEverybodyOnRequest() {
         fixture.live(A, B);
         fixture.passes(Duration.ofMinutes(1));
