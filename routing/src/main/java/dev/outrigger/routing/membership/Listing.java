@@ -25,7 +25,7 @@ record Listing(Instance instance, List<String> ids, int place) {
 
     /** Returns what {@code instances} say of each address, in their order. */
     static Map<InetSocketAddress, Listing> byAddress(List<Instance> instances) {
-        Map<InetSocketAddress, Listing> listings = new LinkedHashMap<>();
+        Map<InetSocketAddress, Listing> listings = new LinkedHashMap<>(instances.size() * 4 / 3 + 1);
         int place = 0;
         for (Instance instance : instances) {
             Listing alone = new Listing(instance, List.of(instance.id()), place++);

@@ -57,10 +57,25 @@ public final class Roster {
         }
         Map<InetSocketAddress, Listing> listed = Listing.byAddress(snapshot.instances());
         listed.forEach((address, listing) -> list(address, listing, kind, now));
-        replace(snapshot.instances(), listed.keySet(), now);
+        List<Member> unlisted = unlisted(listed.keySet());
+        replace(snapshot.instances(), unlisted, now);
         if (kind == Provenance.Kind.LIVE) {
-            miss(listed.keySet(), now, graceNanos);
+            miss(unlisted, now);
+            expire(now, graceNanos);
         }
+    }
+
+    /** Returns those that are not in the list that was just taken in. Whoever is listed is a member by now. */
+    private List<Member> unlisted(Set<InetSocketAddress> listed) {
+        List<Member> unlisted = new ArrayList<>(members.size() - listed.size());
+        if (members.size() > listed.size()) {
+            for (Member member : members.values()) {
+                if (!listed.contains(member.address())) {
+                    unlisted.add(member);
+                }
+            }
+        }
+        return unlisted;
     }
 
     private void list(InetSocketAddress address, Listing listing, Provenance.Kind kind, long now) {
@@ -96,14 +111,20 @@ public final class Roster {
     }
 
     /** An instance that is listed at another address has left where it was: it is not missing there, and not waited for. */
-    private void replace(List<Instance> instances, Set<InetSocketAddress> listed, long now) {
-        if (members.size() == listed.size()) {
+    private void replace(List<Instance> instances, List<Member> unlisted, long now) {
+        if (unlisted.isEmpty()) {
             return;
         }
+        Set<String> ids = new HashSet<>();
+        unlisted.forEach(member -> ids.add(member.id()));
         Map<String, Member> places = new HashMap<>();
-        instances.forEach(instance -> places.put(instance.id(), members.get(instance.address())));
-        for (Member member : List.copyOf(members.values())) {
-            Member there = listed.contains(member.address()) ? null : places.get(member.id());
+        for (Instance instance : instances) {
+            if (ids.contains(instance.id())) {
+                places.put(instance.id(), members.get(instance.address()));
+            }
+        }
+        for (Member member : unlisted) {
+            Member there = places.get(member.id());
             if (there == null || there.missing()) {
                 continue;
             }
@@ -114,9 +135,9 @@ public final class Roster {
         }
     }
 
-    private void miss(Set<InetSocketAddress> listed, long now, long graceNanos) {
-        for (Member member : List.copyOf(members.values())) {
-            if (listed.contains(member.address()) || member.membership() == Membership.OUT) {
+    private void miss(List<Member> unlisted, long now) {
+        for (Member member : unlisted) {
+            if (member.membership() == Membership.OUT) {
                 continue;
             }
             if (member.instance().state() == InstanceState.LEAVING) {
@@ -125,18 +146,25 @@ public final class Roster {
                 move(member, Membership.GONE, now, "not listed any more");
             }
         }
-        expire(now, graceNanos);
     }
 
     /** Ends the grace of those whose time has come. */
     public void expire(long now, long graceNanos) {
-        Set<String> listed = new HashSet<>();
+        Set<String> missing = ids(Membership.GONE);
+        if (!missing.isEmpty()) {
+            settle(guard.held(ids(Membership.LISTED), missing, now), now, graceNanos);
+        }
+        forget(now);
+    }
+
+    private Set<String> ids(Membership of) {
+        Set<String> ids = new HashSet<>();
         for (Member member : members.values()) {
-            if (member.membership() == Membership.LISTED) {
-                listed.add(member.id());
+            if (member.membership() == of) {
+                ids.add(member.id());
             }
         }
-        settle(listed, now, graceNanos);
+        return ids;
     }
 
     /** Takes in that {@code member} could not be reached: if it is missing, that ends it. */
@@ -147,14 +175,7 @@ public final class Roster {
         }
     }
 
-    private void settle(Set<String> listed, long now, long graceNanos) {
-        Set<String> missing = new HashSet<>();
-        for (Member member : members.values()) {
-            if (member.membership() == Membership.GONE) {
-                missing.add(member.id());
-            }
-        }
-        Set<String> held = missing.isEmpty() ? Set.of() : guard.held(listed, missing, now);
+    private void settle(Set<String> held, long now, long graceNanos) {
         for (Member member : List.copyOf(members.values())) {
             if (member.membership() == Membership.GONE && held.contains(member.id())) {
                 move(member, Membership.HELD, now, "missing together with too many others");
@@ -162,7 +183,6 @@ public final class Roster {
                 move(member, Membership.OUT, now, "not listed any more");
             }
         }
-        forget(now);
     }
 
     private void move(Member member, Membership to, long now, String why) {

@@ -86,6 +86,15 @@ record Draft(List<Place> places, boolean panic, int healthy, int judged) {
             // Those that a loop flagged, before the control loop has decided upon them.
             steps.add(preferred, Choice.EJECTED, Doubt.REACHED);
         }
+        if (preferred.size() + ejected.size() < places.size()) {
+            lesser(steps);
+        }
+        // With everybody preferred it is the same list, and nothing is laid out twice.
+        List<Endpoint> all = preferred.size() == places.size() ? preferred : endpoints();
+        return steps.add(all, Choice.UNREACHED, Doubt.ANY).build();
+    }
+
+    private void lesser(Steps.Builder steps) {
         steps.add(in(Choice.DOWN, Rank.FULL), Choice.DOWN, Doubt.REACHED);
         steps.add(in(Choice.DRAINING, Rank.FULL), Choice.DRAINING, Doubt.REACHED);
         for (Rank rank : List.of(Rank.GONE, Rank.HELD)) {
@@ -93,7 +102,6 @@ record Draft(List<Place> places, boolean panic, int healthy, int judged) {
                 steps.add(in(choice, rank), choice, Doubt.REACHED);
             }
         }
-        return steps.add(endpoints(), Choice.UNREACHED, Doubt.ANY).build();
     }
 
     /** Returns those whose turn it is first; empty if nobody is in any class. */

@@ -32,14 +32,20 @@ final class Slot {
     Prober.@Nullable Result lastProbe;
     Cancellable timer = Cancellable.NOTHING;
 
+    private @Nullable Endpoint endpoint;
+
     Slot(Member member, EndpointState state, EndpointHealth health) {
         this.member = member;
         this.state = state;
         this.health = health;
     }
 
+    /** Returns the same one as long as the registry says the same: a table of thousands differs from the last in a few. */
     Endpoint endpoint() {
-        return new Endpoint(member.instance(), state);
+        if (endpoint == null || !endpoint.instance().equals(member.instance())) {
+            endpoint = new Endpoint(member.instance(), state);
+        }
+        return endpoint;
     }
 
     boolean out() {

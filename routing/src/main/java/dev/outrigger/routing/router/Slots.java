@@ -20,17 +20,19 @@ final class Slots {
             Comparator.comparingInt((Slot slot) -> slot.member.place()).thenComparing(slot -> slot.member.id());
 
     private final Map<InetSocketAddress, Slot> byAddress = new HashMap<>();
+    /** All, in the order of the last time: hardly anything is out of it the next time. */
+    private List<Slot> ordered = new ArrayList<>();
+
     private final IdentityHashMap<EndpointState, Slot> byState = new IdentityHashMap<>();
 
     Collection<Slot> all() {
-        return Collections.unmodifiableCollection(byAddress.values());
+        return Collections.unmodifiableCollection(ordered);
     }
 
-    /** Returns all in the registry's order. */
+    /** Returns all in the registry's order, as it is now; good until the next call or change. */
     List<Slot> sorted() {
-        List<Slot> sorted = new ArrayList<>(byAddress.values());
-        sorted.sort(IN_ORDER);
-        return sorted;
+        ordered.sort(IN_ORDER);
+        return Collections.unmodifiableList(ordered);
     }
 
     /** Returns what belongs to {@code member}, or null. */
@@ -50,25 +52,31 @@ final class Slots {
     void add(Slot slot) {
         Slot before = byAddress.put(slot.state.address(), slot);
         if (before != null) {
-            forget(before);
+            close(before);
+            ordered.remove(before);
         }
         byState.put(slot.state, slot);
+        ordered.add(slot);
     }
 
     /** Drops those whose member is not one of {@code members}. */
     void keep(Collection<Member> members) {
         if (byAddress.size() > members.size()) {
             Set<Member> known = Set.copyOf(members);
-            List.copyOf(byAddress.values()).stream()
-                    .filter(slot -> !known.contains(slot.member))
-                    .forEach(slot -> {
-                        byAddress.remove(slot.state.address());
-                        forget(slot);
-                    });
+            List<Slot> kept = new ArrayList<>(members.size());
+            for (Slot slot : ordered) {
+                if (known.contains(slot.member)) {
+                    kept.add(slot);
+                } else {
+                    byAddress.remove(slot.state.address());
+                    close(slot);
+                }
+            }
+            ordered = kept;
         }
     }
 
-    private void forget(Slot slot) {
+    private void close(Slot slot) {
         slot.close();
         byState.remove(slot.state);
     }

@@ -10,6 +10,7 @@ import dev.outrigger.routing.Pick;
 import dev.outrigger.routing.Picker;
 import dev.outrigger.routing.Reason;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
@@ -44,6 +45,27 @@ final class Steps implements Picker {
         return NOBODY;
     }
 
+    /** Equals in rank, laid out for a policy; several steps may be over the same. */
+    private static final class Pool {
+        private final List<Endpoint> endpoints;
+        private final Balancer.Selector selector;
+        private final EndpointState[] states;
+
+        Pool(Balancer balancer, List<Endpoint> endpoints) {
+            this.endpoints = endpoints;
+            this.selector = balancer.selectorFor(endpoints);
+            this.states = Endpoint.states(endpoints);
+        }
+
+        Pick.Chosen[] chosen(Choice choice) {
+            Pick.Chosen[] chosen = new Pick.Chosen[states.length];
+            for (int i = 0; i < chosen.length; i++) {
+                chosen[i] = new Pick.Chosen(endpoints.get(i), choice);
+            }
+            return chosen;
+        }
+    }
+
     /** One class, or a part of it. */
     private static final class Step {
         private final Balancer.Selector selector;
@@ -52,13 +74,10 @@ final class Steps implements Picker {
         private final int doubts;
         private final boolean hopeless;
 
-        Step(Balancer balancer, List<Endpoint> endpoints, Choice choice, int doubts) {
-            this.selector = balancer.selectorFor(endpoints);
-            this.states = Endpoint.states(endpoints);
-            this.chosen = new Pick.Chosen[endpoints.size()];
-            for (int i = 0; i < chosen.length; i++) {
-                chosen[i] = new Pick.Chosen(endpoints.get(i), choice);
-            }
+        Step(Pool pool, Choice choice, int doubts) {
+            this.selector = pool.selector;
+            this.states = pool.states;
+            this.chosen = pool.chosen(choice);
             this.doubts = doubts;
             this.hopeless = choice == Choice.UNREACHED;
         }
@@ -81,27 +100,37 @@ final class Steps implements Picker {
     static final class Builder {
         private final Balancer balancer;
         private final List<Step> steps = new ArrayList<>();
+        private final IdentityHashMap<List<Endpoint>, List<Pool>> pools = new IdentityHashMap<>();
 
         Builder(Balancer balancer) {
             this.balancer = balancer;
         }
 
-        /** Adds those of {@code endpoints} that weigh something, then those that take work only if nobody else can. */
+        /**
+         * Adds those of {@code endpoints} that weigh something, then those that take work only if nobody else can.
+         *
+         * @param endpoints not changed any more; the same list again costs less
+         */
         Builder add(List<Endpoint> endpoints, Choice choice, int doubts) {
+            for (Pool pool : pools.computeIfAbsent(endpoints, this::pools)) {
+                steps.add(new Step(pool, choice, doubts));
+            }
+            return this;
+        }
+
+        private List<Pool> pools(List<Endpoint> endpoints) {
             List<Endpoint> weighty = new ArrayList<>(endpoints.size());
             List<Endpoint> weightless = new ArrayList<>();
             for (Endpoint endpoint : endpoints) {
                 (endpoint.instance().weight() > 0 ? weighty : weightless).add(endpoint);
             }
-            step(weighty, choice, doubts);
-            step(weightless, choice, doubts);
-            return this;
-        }
-
-        private void step(List<Endpoint> endpoints, Choice choice, int doubts) {
-            if (!endpoints.isEmpty()) {
-                steps.add(new Step(balancer, endpoints, choice, doubts));
+            List<Pool> pools = new ArrayList<>(2);
+            for (List<Endpoint> some : List.of(weighty, weightless)) {
+                if (!some.isEmpty()) {
+                    pools.add(new Pool(balancer, some));
+                }
             }
+            return pools;
         }
 
         Steps build() {
