@@ -118,7 +118,7 @@ public final class Sidecar implements AutoCloseable {
         AccessLog accessLog =
                 closer.add(new AccessLog(count, control, SystemTicker.wallClock(), meters::accessLogDropped));
         accessLog.apply(node.accessLog());
-        WireLoops loops = closer.add(Wires.open(node.transport(), count, seeds, control));
+        WireLoops loops = closer.add(Wires.open(node.transport(), count, seeds, control, meters::turns));
         String connect = connect(node, state.path(), closer);
         ZooKeeper zookeeper = closer.add(ZooKeeper.open(
                 Parts.settings(node, connect),

@@ -24,6 +24,15 @@ final class Buckets {
         cells.add(base + COUNT, nanos);
     }
 
+    /** Returns what was counted in the histogram that begins at {@code base}. */
+    static Distribution read(Cells cells, int base) {
+        long[] counts = new long[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            counts[i] = cells.at(base + i);
+        }
+        return new Distribution(counts, cells.at(base + COUNT) / 1e9);
+    }
+
     /** Returns the bucket that {@code nanos} falls into; the last is above all bounds. */
     static int bucket(long nanos) {
         int bucket = 0;

@@ -43,6 +43,12 @@ final class Counts {
         }
     }
 
+    static void loops(Families to, Meters meters) {
+        for (int loop = 0; loop < meters.loops(); loop++) {
+            to.add(Family.LOOP_TURN_SECONDS, meters.turnSeconds(loop), Integer.toString(loop));
+        }
+    }
+
     static void hooks(Families to, Meters meters) {
         meters.hookRuns().forEach((run, count) -> to.add(Family.HOOK_RUNS, count.sum(), run.hook(), run.result()));
     }

@@ -90,6 +90,11 @@ enum Family {
             Kind.COUNTER,
             "access_log_dropped",
             "Lines of the access log that were dropped: the disk was full or too slow."),
+    LOOP_TURN_SECONDS(
+            Kind.HISTOGRAM,
+            "loop_turn_seconds",
+            "Time that a loop of the data path took for one turn, without its sleep.",
+            "loop"),
     FROZEN(Kind.GAUGE, "frozen", "1 while an operator has frozen the tables."),
     HOOK_RUNS(Kind.COUNTER, "hook_runs", "Hooks that ended, by how.", "hook", "result"),
     READY(Kind.GAUGE, "ready", "1 once the start is over."),

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /**
  * All that this process counts. Services come and go on the control loop; what they counted is shown until ten minutes after
@@ -26,6 +27,7 @@ public final class Meters {
     private final Map<HookRun, LongAdder> hookRuns = new ConcurrentHashMap<>();
 
     private final LongAdder accessLogDropped = new LongAdder();
+    private final Cells[] turns;
 
     /** How a hook ended. */
     record HookRun(String hook, String result) {}
@@ -34,6 +36,25 @@ public final class Meters {
     public Meters(Ticker ticker, int loops) {
         this.ticker = ticker;
         this.loops = loops;
+        this.turns = new Cells[loops];
+        for (int i = 0; i < loops; i++) {
+            turns[i] = new Cells(Buckets.CELLS);
+        }
+    }
+
+    /** Returns who is told how long each turn of the loop with {@code index} took; to be told on that loop alone. */
+    public LongConsumer turns(int index) {
+        Cells cells = turns[index];
+        return nanos -> Buckets.record(cells, 0, nanos);
+    }
+
+    int loops() {
+        return loops;
+    }
+
+    /** Returns how long the turns of the loop with {@code index} took so far. */
+    Distribution turnSeconds(int index) {
+        return Buckets.read(turns[index], 0);
     }
 
     /** Returns the meters of {@code service}, the same ones as before if it comes back. */

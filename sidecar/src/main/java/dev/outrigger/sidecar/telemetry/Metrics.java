@@ -51,6 +51,7 @@ public final class Metrics implements MultiCollector {
         refused.addAll(meters.refusedOf());
         refused.forEach(service -> Counts.refused(families, service, meters));
         Counts.hooks(families, meters);
+        Counts.loops(families, meters);
         families.add(Family.ACCESS_LOG_DROPPED, meters.accessLogDropped());
         Gauges.of(families, overview);
         conflicts(families, overview);

@@ -104,11 +104,7 @@ public final class ServiceMeters {
     }
 
     Distribution updateSeconds() {
-        long[] counts = new long[Buckets.COUNT];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = control.at(UPDATE + i);
-        }
-        return new Distribution(counts, control.at(UPDATE + Buckets.COUNT) / 1e9);
+        return Buckets.read(control, UPDATE);
     }
 
     private Distribution folded(int base) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     private final Transporting transport;
     private final Ticker ticker;
     private final RandomGenerator random;
+    private final LongConsumer turns;
     private final ByteBuf receive = new UnpooledByteBufAllocator(true, true).directBuffer(RECEIVE_BYTES, RECEIVE_BYTES);
     private final Pipes pipes = new Pipes();
     private final TimerWheel wheel;
@@ -49,8 +51,14 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     private long wakeNanos = TimerWheel.NEVER;
     private boolean overran;
 
-    NettyLoop(int index, Transporting transport, Ticker ticker, RandomGenerator random, ThreadFactory threads) {
-        this(index, transport, ticker, random, threads, new Handlers(transport.handlers()));
+    NettyLoop(
+            int index,
+            Transporting transport,
+            Ticker ticker,
+            RandomGenerator random,
+            LongConsumer turns,
+            ThreadFactory threads) {
+        this(index, transport, ticker, random, turns, threads, new Handlers(transport.handlers()));
     }
 
     private NettyLoop(
@@ -58,6 +66,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
             Transporting transport,
             Ticker ticker,
             RandomGenerator random,
+            LongConsumer turns,
             ThreadFactory threads,
             Handlers handlers) {
         super(null, threads, handlers);
@@ -65,6 +74,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
         this.transport = transport;
         this.ticker = ticker;
         this.random = random;
+        this.turns = turns;
         this.nanos = ticker.nanos();
         this.wheel = new TimerWheel(nanos);
     }
@@ -106,7 +116,9 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
         super.afterRunningAllTasks();
         inTurn = false;
         long end = ticker.nanos();
-        overran = end - nanos > LATE_NANOS;
+        long took = end - nanos;
+        overran = took > LATE_NANOS;
+        turns.accept(took);
         wakeNanos = wheel.nextNanos();
         if (again != null && !isShuttingDown()) {
             execute(NettyLoop::wake);

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,16 @@ public final class Wires implements WireLoops {
      * @param ticker by which time-outs fall due; must run at the pace of real time
      */
     public static WireLoops open(String wanted, int count, RandomGenerator seeds, Ticker ticker) {
+        return open(wanted, count, seeds, ticker, index -> nanos -> {});
+    }
+
+    /**
+     * Starts loops of which each turn is measured.
+     *
+     * @param turns asked once for each index; told on that loop how long each turn took, in nanoseconds, without the sleep
+     */
+    public static WireLoops open(
+            String wanted, int count, RandomGenerator seeds, Ticker ticker, IntFunction<LongConsumer> turns) {
         if (count < 1) {
             throw new IllegalArgumentException("loops: " + count + " (expected: at least 1)");
         }
@@ -51,7 +63,12 @@ public final class Wires implements WireLoops {
         for (int i = 0; i < count; i++) {
             String name = "outrigger-loop-" + i;
             loops.add(new NettyLoop(
-                    i, sockets, ticker, new Random(seeds.nextLong()), task -> new FastThreadLocalThread(task, name)));
+                    i,
+                    sockets,
+                    ticker,
+                    new Random(seeds.nextLong()),
+                    turns.apply(i),
+                    task -> new FastThreadLocalThread(task, name)));
         }
         return new Wires(transport, sockets, ticker, List.copyOf(loops));
     }

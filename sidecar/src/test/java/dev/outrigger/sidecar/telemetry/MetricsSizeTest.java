@@ -22,10 +22,12 @@ final class MetricsSizeTest {
     private static final int OF_AN_OWN_SERVICE = 8;
     private static final int OF_AN_ENDPOINT = 3;
     private static final int OF_AN_ENSEMBLE = 1;
+    private static final int OF_A_LOOP = 15;
     private static final int OF_THE_PROCESS = 11;
+    private static final int LOOPS = 2;
 
     private final ScriptedView view = new ScriptedView();
-    private final Meters meters = new Meters(() -> 0, 2);
+    private final Meters meters = new Meters(() -> 0, LOOPS);
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7})
@@ -35,7 +37,11 @@ final class MetricsSizeTest {
         Scrape scrape = Scrape.of(new Metrics(meters, view));
 
         assertThat(scrape.samples())
-                .hasSize(services * OF_A_SERVICE + OF_AN_OWN_SERVICE + OF_AN_ENSEMBLE + OF_THE_PROCESS);
+                .hasSize(services * OF_A_SERVICE
+                        + OF_AN_OWN_SERVICE
+                        + OF_AN_ENSEMBLE
+                        + LOOPS * OF_A_LOOP
+                        + OF_THE_PROCESS);
     }
 
     @ParameterizedTest
@@ -70,11 +76,12 @@ final class MetricsSizeTest {
 
         String sentence = String.format(
                 Locale.ROOT,
-                "**%d series a required service, %d a service that runs here, %d an ensemble, 1 a hook and result, %d for"
-                        + " the process**, and with `metrics.endpoints` %d an endpoint",
+                "**%d series a required service, %d a service that runs here, %d an ensemble, 1 a hook and result, %d a"
+                        + " loop, %d for the process**, and with `metrics.endpoints` %d an endpoint",
                 OF_A_SERVICE,
                 OF_AN_OWN_SERVICE,
                 OF_AN_ENSEMBLE,
+                OF_A_LOOP,
                 OF_THE_PROCESS,
                 OF_AN_ENDPOINT);
 
@@ -93,7 +100,7 @@ final class MetricsSizeTest {
         Scrape scrape = Scrape.of(new Metrics(meters, view));
 
         assertThat(scrape.text().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2_000_000);
-        assertThat(scrape.samples()).hasSize(21_020);
+        assertThat(scrape.samples()).hasSize(21_050);
     }
 
     @Test

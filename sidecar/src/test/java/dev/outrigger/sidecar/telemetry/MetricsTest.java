@@ -43,6 +43,19 @@ final class MetricsTest {
     }
 
     @Test
+    void showsHowLongTheTurnsOfEachLoopTook() throws IOException {
+        meters.turns(0).accept(TimeUnit.MICROSECONDS.toNanos(1_000));
+        meters.turns(1).accept(TimeUnit.MICROSECONDS.toNanos(1_001));
+
+        String scrape = scrape("");
+
+        assertThat(scrape)
+                .contains("outrigger_loop_turn_seconds_bucket{loop=\"0\",le=\"0.001\"} 1")
+                .contains("outrigger_loop_turn_seconds_bucket{loop=\"1\",le=\"0.001\"} 0")
+                .contains("outrigger_loop_turn_seconds_count{loop=\"1\"} 1");
+    }
+
+    @Test
     void showsOpenConnectionsErrorsAndLastResorts() throws IOException {
         LoopMeters loop = meters.service("api").loop(0);
         loop.connectionOpened();
