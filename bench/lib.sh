@@ -301,12 +301,14 @@ redis_start() { # ADDRESS PORT -> REDIS_PID
 
 # --------------------------------------------------------------------------------------------------------- sidecars
 
-# Writes a node file and makes its folders; MORE is further members of the object, each followed by a comma.
+# Writes a node file and makes its folders; MORE is further members of the object, each followed by a comma. BENCH_TRANSPORT=nio
+# has the sidecar do without epoll.
 sidecar_configure() { # NAME HOST ADMIN_PORT RUNS(JSON list) [MORE]
   local dir=$WORK/$1
   mkdir -p "$dir/services.d" "$dir/state" "$dir/run"
   cat >"$dir/outrigger.json" <<CFG
 { ${5:-}
+  ${BENCH_TRANSPORT:+"\"transport\": \"$BENCH_TRANSPORT\","}
   "node": { "id": "$1", "host": "$2", "region": "local", "zone": "local-a" },
   "federation": "${FEDERATION:-default}",
   "registry": { "zookeeper": { "connect": "${ZK_CONNECT:-127.0.0.1:$ZK_PORT}", "chroot": "${CHROOT:-/outrigger}",

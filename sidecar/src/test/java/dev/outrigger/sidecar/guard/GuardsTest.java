@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrigger.sidecar.wire.WireLoops;
 import dev.outrigger.sidecar.wire.Wires;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -46,6 +47,24 @@ final class GuardsTest {
 
         assertThat(leaks).hasSize(1);
         assertThat(leaks.get(0)).contains("GuardsTest.leak");
+    }
+
+    /** The gate is run over each transport by a property: one that changes nothing would pass as well. */
+    @Test
+    void runsOverTheTransportThatTheGateWasAskedFor() {
+        String asked = System.getProperty("outrigger.test.transport", "auto");
+
+        try (WireLoops loops = Wires.open("auto", 1, new Random(1), System::nanoTime)) {
+            String usual = System.getProperty("os.name").startsWith("Linux") ? "epoll" : "nio";
+            assertThat(loops.transport().name()).isEqualTo(asked.equals("auto") ? usual : asked);
+        }
+    }
+
+    @Test
+    void runsWithOrWithoutUnsafeAsTheGateWasAsked() {
+        boolean asked = !System.getProperty("outrigger.test.unsafe", "yes").equals("no");
+
+        assertThat(PlatformDependent.hasUnsafe()).isEqualTo(asked);
     }
 
     // In a frame of its own, so that no local keeps it alive.

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Every way a probe can end, over real sockets of the native transport; {@link NioProberTest} repeats it on NIO. */
+/** Every way a probe can end, over real sockets of the native transport, where there is one; {@link NioProberTest} repeats it on NIO. */
 class NettyProberTest extends ProberFixture {
     @Test
     void passesAnAnswerOfAnExpectedStatus() throws Exception {

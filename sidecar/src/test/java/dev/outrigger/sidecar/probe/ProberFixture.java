@@ -13,8 +13,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -37,11 +40,12 @@ abstract class ProberFixture {
     final BlockingQueue<Result> results = new LinkedTransferQueue<>();
 
     EventLoopGroup newLoops() {
-        return new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        return new MultiThreadIoEventLoopGroup(
+                1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     ChannelFactory<? extends Channel> sockets() {
-        return EpollSocketChannel::new;
+        return Epoll.isAvailable() ? EpollSocketChannel::new : NioSocketChannel::new;
     }
 
     @AfterEach
