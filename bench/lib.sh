@@ -367,10 +367,11 @@ metric_is() { # ADMIN_PORT VALUE NAME [LABEL="VALUE"]...
 # ------------------------------------------------------------------------------------------------------ populations
 
 # Has the configured node NAME require SERVICES services, makes the tree, and has one session hold INSTANCES instances of each that nobody needs to answer;
-# file descriptor 4 takes its commands from then on.
+# file descriptor 4 takes its commands from then on. The instances are at 127.0.4.1, ports 10000 on; the local ports of the services begin
+# with POPULATION_PORT.
 population_start() { # NAME SERVICES INSTANCES
-  local i first
-  free_port; first=$((FREE_PORT > 29000 ? FREE_PORT - 1000 : FREE_PORT))
+  local i
+  free_port; POPULATION_PORT=$((FREE_PORT > 29000 ? FREE_PORT - 1000 : FREE_PORT))
   {
     printf '{ "id": "user", "environment": {}, "requires": {'
     for ((i = 0; i < $2; i++)); do printf '%s "URL_%03d": "{SVC_%03d_URL}"' "$([ "$i" -eq 0 ] || echo ,)" "$i" "$i"; done
@@ -378,7 +379,7 @@ population_start() { # NAME SERVICES INSTANCES
   } >"$WORK/$1/services.d/user.json"
   sidecar_init "$1"
   mkfifo "$WORK/commands"
-  program scale.Population "127.0.0.1:$ZK_PORT" /outrigger/default "$2" "$3" "$first"
+  program scale.Population "127.0.0.1:$ZK_PORT" /outrigger/default "$2" "$3" "$POPULATION_PORT"
   "${PROGRAM[@]}" <"$WORK/commands" >"$WORK/logs/population" 2>&1 &
   POPULATION_PID=$!
   printf '%s %s\n' "$POPULATION_PID" "$(started_at "$POPULATION_PID")" >>"$WORK/processes"
