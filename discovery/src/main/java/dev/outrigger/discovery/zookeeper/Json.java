@@ -1,31 +1,29 @@
 package dev.outrigger.discovery.zookeeper;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.outrigger.discovery.document.Trees;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** JSON as plain trees, never by class name. From a registry: at most 64 KiB, 16 deep. */
 final class Json {
     static final int LONGEST = 64 * 1024;
     private static final int DEEPEST = 16;
 
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+    private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
                     .maxDocumentLength(LONGEST)
                     .build())
-            .build());
-
-    private static final ObjectReader READER = MAPPER.readerForMapOf(Object.class);
+            .build();
 
     private Json() {}
 
@@ -38,25 +36,27 @@ final class Json {
         if (bytes.length > LONGEST) {
             throw new IOException(bytes.length + " bytes (expected: at most " + LONGEST + ")");
         }
-        @Nullable Map<String, Object> object;
-        try {
-            object = READER.readValue(bytes);
-        } catch (MismatchedInputException e) {
-            throw new IOException("not an object", e);
+        Object tree;
+        try (JsonParser parser = JSON.createParser(bytes)) {
+            tree = Trees.first(parser);
         } catch (JsonProcessingException e) {
             throw new IOException(e.getOriginalMessage(), e);
         }
-        if (object == null) {
-            throw new IOException("not an object");
+        if (tree instanceof Map<?, ?> object) {
+            @SuppressWarnings("unchecked") // names of fields are texts
+            Map<String, Object> fields = (Map<String, Object>) object;
+            return fields;
         }
-        return object;
+        throw new IOException("not an object");
     }
 
     static byte[] bytes(Map<String, Object> object) {
-        try {
-            return MAPPER.writeValueAsBytes(object);
-        } catch (JsonProcessingException e) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            Trees.write(object, out);
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return bytes.toByteArray();
     }
 }

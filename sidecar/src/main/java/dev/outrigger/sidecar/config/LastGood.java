@@ -1,18 +1,22 @@
 package dev.outrigger.sidecar.config;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outrigger.discovery.document.Problems;
+import dev.outrigger.discovery.document.Trees;
 import dev.outrigger.sidecar.config.Contents.Read;
 import dev.outrigger.sidecar.process.DiskWords;
 import dev.outrigger.sidecar.process.DurableFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,7 +35,7 @@ final class LastGood {
     private static final String FILE = "files.json";
     private static final Pattern DIRECTORY =
             Pattern.compile("[\"']?(state_dir|run_dir)[\"']?\\s*:\\s*[\"']?([^\"'\\s,}]+)");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private LastGood() {}
 
@@ -47,17 +51,21 @@ final class LastGood {
     static Optional<String> keep(NodeConfig started, Contents contents, String held) {
         Path stateDir = started.stateDir();
         Path folder = stateDir.resolve(FOLDER);
-        ObjectNode root = JSON.createObjectNode();
-        root.put("version", 1)
-                .put("node", contents.node().source().path().toString())
-                .put("held", held);
-        ObjectNode prints = root.putObject("started");
-        Restart.prints(started).forEach(prints::put);
-        ObjectNode files = root.putObject("files");
+        Map<String, String> files = new LinkedHashMap<>();
         contents.sources().forEach((path, file) -> files.put(path.toString(), file.text()));
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("version", 1);
+        root.put("node", contents.node().source().path().toString());
+        root.put("held", held);
+        root.put("started", Restart.prints(started));
+        root.put("files", files);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
+            try (JsonGenerator out = JSON.createGenerator(bytes)) {
+                Trees.write(root, out);
+            }
             Files.createDirectories(folder);
-            new DurableFile(folder.resolve(FILE)).write(JSON.writeValueAsBytes(root));
+            new DurableFile(folder.resolve(FILE)).write(bytes.toByteArray());
             return Optional.empty();
         } catch (IOException failed) {
             return Optional.of(folder + ": " + DiskWords.of(failed, folder));
@@ -74,7 +82,7 @@ final class LastGood {
             return Optional.empty();
         }
         try {
-            JsonNode root = JSON.readTree(file.toFile());
+            JsonNode root = new ObjectMapper().readTree(file.toFile());
             return root.path("node").asText().equals(place.toString())
                     ? Optional.of(new Kept(
                             contents(place, root, machine), root.path("held").asText(), started(root)))

@@ -4,20 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.outrigger.discovery.document.Masked;
 import dev.outrigger.discovery.document.Problems;
+import dev.outrigger.discovery.document.Trees;
 import dev.outrigger.sidecar.process.DiskWords;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -36,22 +37,25 @@ final class TreeFiles {
     private static final StreamReadConstraints CONSTRAINTS =
             StreamReadConstraints.builder().maxNestingDepth(64).build();
 
-    private static final ObjectMapper STRICT = mapper(JsonFactory.builder()
+    private static final JsonFactory STRICT = JsonFactory.builder()
             .streamReadConstraints(CONSTRAINTS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build());
-    private static final ObjectMapper COMMENTED = mapper(JsonFactory.builder()
+            .build();
+    private static final JsonFactory COMMENTED = JsonFactory.builder()
             .streamReadConstraints(CONSTRAINTS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
-            .build());
-    private static final YAMLFactory YAML_TOKENS = YAMLFactory.builder()
-            .streamReadConstraints(CONSTRAINTS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
             .build();
-    private static final ObjectMapper YAML = mapper(YAML_TOKENS);
+
+    /** Made with the first file of the kind: most nodes have none. */
+    private static final class Yaml {
+        static final YAMLFactory FACTORY = YAMLFactory.builder()
+                .streamReadConstraints(CONSTRAINTS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+                .build();
+    }
 
     private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
@@ -91,16 +95,12 @@ final class TreeFiles {
         if (yaml && !asWritten(file, problems)) {
             return Optional.empty();
         }
-        return parse(yaml ? YAML : COMMENTED, yaml ? "YAML" : "JSON", file, problems);
+        return parse(yaml ? Yaml.FACTORY : COMMENTED, yaml ? "YAML" : "JSON", file, problems);
     }
 
     /** Returns the tree of a service document: strict JSON. */
     static Optional<Object> document(SourceFile file, Problems problems) {
         return parse(STRICT, "JSON", file, problems);
-    }
-
-    private static ObjectMapper mapper(JsonFactory factory) {
-        return new ObjectMapper(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     private static Optional<SourceFile> text(Path file, int largest, String words, Problems problems) {
@@ -127,7 +127,7 @@ final class TreeFiles {
      */
     private static boolean asWritten(SourceFile file, Problems problems) {
         boolean all = true;
-        try (YAMLParser parser = YAML_TOKENS.createParser(file.text())) {
+        try (YAMLParser parser = Yaml.FACTORY.createParser(file.text())) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 Optional<String> expected = expected(token, parser);
                 if (expected.isPresent()) {
@@ -159,15 +159,17 @@ final class TreeFiles {
         return (parser.isCurrentAlias() ? "*" : "") + Masked.value(key == null ? "" : key, parser.getText());
     }
 
-    private static Optional<Object> parse(ObjectMapper mapper, String format, SourceFile file, Problems problems) {
-        try {
-            Object tree = mapper.readValue(file.text(), Object.class);
+    private static Optional<Object> parse(JsonFactory factory, String format, SourceFile file, Problems problems) {
+        try (JsonParser parser = factory.createParser(file.text())) {
+            Object tree = Trees.only(parser);
             if (tree != null) {
                 return Optional.of(tree);
             }
             problems.mistake(file.toString(), "", "null", "an object");
         } catch (JsonProcessingException broken) {
             problems.mistake(file.toString(), place(broken.getLocation()), words(broken), "valid " + format);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // a text is read, not a file
         }
         return Optional.empty();
     }

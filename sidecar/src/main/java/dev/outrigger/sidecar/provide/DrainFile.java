@@ -2,20 +2,23 @@ package dev.outrigger.sidecar.provide;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import dev.outrigger.discovery.document.ConfigNode;
 import dev.outrigger.discovery.document.Problems;
+import dev.outrigger.discovery.document.Trees;
 import dev.outrigger.sidecar.process.StateDir;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,7 +28,7 @@ import java.util.Optional;
 final class DrainFile {
     static final String NAME = "drains.json";
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final StateDir state;
 
@@ -61,8 +64,8 @@ final class DrainFile {
 
     private static List<Drain> drains(byte[] content, Problems problems) {
         List<Drain> drains = new ArrayList<>();
-        try {
-            ConfigNode root = ConfigNode.of(NAME, JSON.readValue(content, Object.class), problems);
+        try (JsonParser parser = JSON.createParser(content)) {
+            ConfigNode root = ConfigNode.of(NAME, Trees.only(parser), problems);
             if (!root.at("drains").isList()) {
                 root.at("drains").mistake("a list");
             }
@@ -116,20 +119,25 @@ final class DrainFile {
     }
 
     private static byte[] bytes(Collection<Drain> drains) {
-        ObjectNode root = JSON.createObjectNode().put("version", 1);
-        ArrayNode all = root.putArray("drains");
+        List<Object> all = new ArrayList<>();
         for (Drain drain : drains) {
-            ObjectNode one = all.addObject()
-                    .put("service", drain.service())
-                    .put("reason", drain.reason())
-                    .put("by", drain.by())
-                    .put("since", drain.since().toString());
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("service", drain.service());
+            one.put("reason", drain.reason());
+            one.put("by", drain.by());
+            one.put("since", drain.since().toString());
             drain.until().ifPresent(until -> one.put("until", until.toString()));
+            all.add(one);
         }
-        try {
-            return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n").getBytes(UTF_8);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("version", 1);
+        root.put("drains", all);
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(text).useDefaultPrettyPrinter()) {
+            Trees.write(root, out);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
+        return (text + "\n").getBytes(UTF_8);
     }
 }
