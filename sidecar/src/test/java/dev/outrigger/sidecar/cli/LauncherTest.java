@@ -116,6 +116,19 @@ final class LauncherTest {
     }
 
     @Test
+    void keepsAServerSmallAndTheCommandsSmaller() throws Exception {
+        Path installed = installed(25);
+
+        Ended server = launch(installed, Map.of("OUTRIGGER_HEAP", "300m"), "run");
+        Ended command = launch(installed, Map.of(), "status");
+
+        assertThat(server.out())
+                .contains("\n-Xmx300m\n", "\n-XX:MaxDirectMemorySize=64m\n", "\n-XX:ArchiveRelocationMode=0\n")
+                .contains("\n-XX:TrimNativeHeapInterval=5000\n");
+        assertThat(command.out()).contains("\n-Xmx64m\n").doesNotContain("-Xms");
+    }
+
+    @Test
     void knowsTheOtherKindOfArchiveOfOlderJavas() throws Exception {
         Path installed = installed(17);
 
