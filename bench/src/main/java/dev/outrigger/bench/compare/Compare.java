@@ -38,7 +38,10 @@ public final class Compare {
         System.exit(compare.run(all.get(1)) ? 0 : 1);
     }
 
-    private boolean run(String command) throws IOException, InterruptedException {
+    private boolean run(String command) throws IOException, InterruptedException, Failed {
+        if (options.fixedRate()) {
+            return fixedRate(command);
+        }
         Optional<List<Row>> before = Optional.empty();
         if (options.against().isPresent()) {
             before = Optional.of(Document.read(options.against().get()));
@@ -70,6 +73,26 @@ public final class Compare {
                 held,
                 lines);
         return unsound == 0 && (held == lines || !options.enforce());
+    }
+
+    private boolean fixedRate(String command) throws IOException, InterruptedException, Failed {
+        World world = World.read(folder.resolve("facts"));
+        Description description = Description.of(world, options, command);
+        List<FixedRow> rows = new ArrayList<>();
+        try (FixedRate load = new FixedRate(world, options, new Wrk(folder), turns())) {
+            for (int connections : options.connections()) {
+                for (Work work : options.works()) {
+                    rows.add(load.measure(work, connections));
+                    FixedRate.write(out, description, rows);
+                }
+            }
+        }
+        rows.forEach(System.out::print);
+        List<FixedRow.Limit> limits =
+                rows.stream().flatMap(row -> row.limits().stream()).toList();
+        long held = limits.stream().filter(FixedRow.Limit::held).count();
+        System.out.printf("%d rows; %d of %d lines held%n", rows.size(), held, limits.size());
+        return held == limits.size() || !options.enforce();
     }
 
     private static Turns turns() {

@@ -18,6 +18,7 @@ final class Options {
     private List<Integer> connections = List.of(Line.CONNECTIONS);
     private int rounds = 11;
     private int seconds = 10;
+    private boolean fixedRate;
     private boolean enforce;
     private Optional<Path> against = Optional.empty();
     private Optional<Path> show = Optional.empty();
@@ -37,6 +38,12 @@ final class Options {
             options.rounds = 4;
             options.seconds = 2;
         }
+        if (left.contains("--fixed-rate")) {
+            options.fixedRate = true;
+            options.works = List.of(Work.TCP_SMALL, Work.HTTP_SMALL);
+            options.rounds = 5;
+            options.seconds = 60;
+        }
         if (left.contains("--all")) {
             options.works = List.of(Work.values());
             options.connections = ALL_CONNECTIONS;
@@ -49,7 +56,7 @@ final class Options {
 
     private void take(String name, Deque<String> left) {
         switch (name) {
-            case "--quick", "--all" -> {}
+            case "--quick", "--all", "--fixed-rate" -> {}
             case "--enforce" -> enforce = true;
             case "--works" -> works = words(left).stream().map(Work::of).toList();
             case "--connections" ->
@@ -104,6 +111,11 @@ final class Options {
 
     int warmUpSeconds() {
         return Math.min(Math.max(2, seconds / 2), LONGEST_WARM_UP);
+    }
+
+    /** Returns whether an open loop is wanted, and not all that wrk can send. */
+    boolean fixedRate() {
+        return fixedRate;
     }
 
     boolean enforce() {

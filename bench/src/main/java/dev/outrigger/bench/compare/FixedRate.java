@@ -1,0 +1,165 @@
+package dev.outrigger.bench.compare;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The open loop: every proxy at half of what the slowest can do, in turn. */
+final class FixedRate implements AutoCloseable {
+    private static final int MAXIMUM_SECONDS = 5;
+    private static final int WARM_UP_SECONDS = 5;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final World world;
+    private final Options options;
+    private final Wrk wrk;
+    private final Turns turns;
+    private final Optional<Path> collectorLog;
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+
+    FixedRate(World world, Options options, Wrk wrk, Turns turns) {
+        this.world = world;
+        this.options = options;
+        this.wrk = wrk;
+        this.turns = turns;
+        this.collectorLog = Optional.ofNullable(world.facts().get("outrigger.collector_log"))
+                .map(Path::of);
+    }
+
+    FixedRow measure(Work work, int connections) throws IOException, InterruptedException, Failed {
+        double rate = slowest(work, connections) / 2;
+        List<Map<String, FixedRow.Run>> rounds = new ArrayList<>();
+        for (int number = 0; number < options.rounds(); number++) {
+            rounds.add(round(work, connections, rate, number));
+        }
+        return new FixedRow(work, connections, rate, rounds);
+    }
+
+    private double slowest(Work work, int connections) throws IOException, InterruptedException, Failed {
+        double slowest = Double.MAX_VALUE;
+        turns.begin();
+        try {
+            for (World.Target proxy : world.proxies()) {
+                wrk.run(work, connections, options.warmUpSeconds(), proxy.address(work));
+                Wrk.Seen seen = wrk.run(work, connections, MAXIMUM_SECONDS, proxy.address(work));
+                slowest = Math.min(slowest, seen.requests() * 1e6 / seen.micros());
+            }
+            pace(work, connections, slowest / 2, WARM_UP_SECONDS, world.control()); // ours is to be compiled too
+        } finally {
+            turns.end();
+        }
+        return slowest;
+    }
+
+    private Map<String, FixedRow.Run> round(Work work, int connections, double rate, int number)
+            throws IOException, InterruptedException, Failed {
+        Map<String, FixedRow.Run> runs = new LinkedHashMap<>();
+        runs.put("control", run(work, connections, rate, options.controlSeconds(), world.control()));
+        world.proxies().forEach(proxy -> runs.put(proxy.name(), new FixedRow.Run(0, 0, 0, 0, 0, 0, Pauses.NONE)));
+        int count = world.proxies().size();
+        for (int i = 0; i < count; i++) {
+            World.Target proxy = world.proxies().get((number + i) % count);
+            FixedRow.Run run = run(work, connections, rate, options.seconds(), proxy);
+            runs.put(proxy.name(), run); // in the same place in every round
+            System.err.printf(
+                    Locale.ROOT,
+                    "%s, %.0f requests/s, round %d: %s p50 %.3f p99 %.3f p99.9 %.3f ms%n",
+                    work.id(),
+                    rate,
+                    number + 1,
+                    proxy.name(),
+                    run.p50(),
+                    run.p99(),
+                    run.p999());
+        }
+        return runs;
+    }
+
+    private FixedRow.Run run(Work work, int connections, double rate, int seconds, World.Target target)
+            throws IOException, InterruptedException, Failed {
+        turns.begin();
+        try {
+            pace(work, connections, rate, 2, target);
+            System.gc(); // now, so that it need not during the run
+            long collections = collections();
+            Optional<Path> log = target.name().equals(Line.US) ? collectorLog : Optional.empty();
+            int lines = log.isPresent() ? Pauses.lines(log.get()) : 0;
+            Usage before = Usage.of(target.pid());
+            Pace.Outcome outcome = pace(work, connections, rate, seconds, target);
+            Usage after = Usage.of(target.pid());
+            if (collections() != collections) {
+                throw new Failed("the load's own collector ran (expected: room for a whole run)");
+            }
+            Pauses pauses = log.isPresent() ? Pauses.since(log.get(), lines) : Pauses.NONE;
+            return FixedRow.Run.of(
+                    outcome,
+                    (double) (after.cpu() - before.cpu()) / outcome.latencies().count(),
+                    pauses);
+        } finally {
+            turns.end();
+        }
+    }
+
+    private Pace.Outcome pace(Work work, int connections, double rate, int seconds, World.Target target)
+            throws InterruptedException, Failed {
+        String[] address = target.address(work).split(":", 2);
+        try {
+            return Pace.run(
+                    group,
+                    new InetSocketAddress(address[0], Integer.parseInt(address[1])),
+                    work.path(),
+                    rate,
+                    connections,
+                    seconds);
+        } catch (Failed e) {
+            throw new Failed(target.name() + ": " + e.getMessage());
+        }
+    }
+
+    private static long collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
+    }
+
+    static void write(Path file, Description description, List<FixedRow> rows) throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        root.set("run", description.run());
+        root.set("processes", description.processes());
+        ArrayNode all = root.putArray("fixed_rate");
+        for (FixedRow row : rows) {
+            for (String proxy : row.rounds().get(0).keySet()) {
+                ObjectNode at = all.addObject().put("work", row.work().id()).put("connections", row.connections());
+                at.put("requests_per_second", Math.round(row.rate())).put("proxy", proxy);
+                at.put("p50_ms", row.median(proxy, FixedRow.Run::p50));
+                at.put("p99_ms", row.median(proxy, FixedRow.Run::p99));
+                at.put("p999_ms", row.median(proxy, FixedRow.Run::p999));
+                ArrayNode rounds = at.putArray("rounds");
+                row.rounds().forEach(round -> rounds.add(JSON.<ObjectNode>valueToTree(round.get(proxy))));
+            }
+        }
+        Files.createDirectories(file.toAbsolutePath().resolveSibling("."));
+        Files.writeString(file, JSON.writeValueAsString(root) + "\n");
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully();
+    }
+}
