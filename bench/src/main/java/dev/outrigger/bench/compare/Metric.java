@@ -9,6 +9,7 @@ enum Metric {
     P99("p99_ms"),
     P999("p999_ms"),
     RSS("rss_mib"),
+    OTHERS("others_percent"),
     STEAL("steal_us_per_request");
 
     private final String key;
@@ -30,6 +31,7 @@ enum Metric {
             case P99 -> sample.p99() / 1e3;
             case P999 -> sample.p999() / 1e3;
             case RSS -> sample.rss() / 1024.0;
+            case OTHERS -> 100.0 * sample.others() / sample.busy();
             case STEAL -> (double) sample.steal() / sample.requests();
         };
     }

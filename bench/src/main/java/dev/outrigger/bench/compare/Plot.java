@@ -25,7 +25,8 @@ final class Plot {
     private void draw(List<Row> rows) {
         int bottom = TOP + STEP * rows.size();
         add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">%n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
+                        + " font-size=\"13\">%n",
                 WIDTH, bottom + 70);
         add("<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>%n");
         words(LEFT, 24, "start", "Proxy CPU a request, HAProxy = 1: median of the rounds' ratios, 95 % interval");

@@ -9,6 +9,7 @@ package dev.outrigger.bench.compare;
  * @param p50 of the latencies, in microseconds, as are the others; of a closed loop
  * @param cpu of the proxy's processes, in microseconds
  * @param busy of the whole machine, in microseconds
+ * @param others of that what nobody took who belongs to the run: a machine that is shared, and the kernel itself
  * @param steal what the hypervisor took meanwhile, in microseconds
  * @param rss of the proxy's processes at the end, in KiB
  */
@@ -21,10 +22,14 @@ record Sample(
         long p999,
         long cpu,
         long busy,
+        long others,
         long steal,
         long rss) {
 
-    static Sample of(Wrk.Seen seen, Usage before, Usage after, long rss) {
+    /** @param beside what load and backends took, in microseconds */
+    static Sample of(Wrk.Seen seen, Usage before, Usage after, long beside, long rss) {
+        long busy = after.busy() - before.busy();
+        long cpu = after.cpu() - before.cpu();
         return new Sample(
                 seen.requests(),
                 seen.micros(),
@@ -32,8 +37,9 @@ record Sample(
                 seen.p50(),
                 seen.p99(),
                 seen.p999(),
-                after.cpu() - before.cpu(),
-                after.busy() - before.busy(),
+                cpu,
+                busy,
+                busy - cpu - beside,
                 after.steal() - before.steal(),
                 rss);
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 /** Rows and lines for people: microseconds a request, rounds kept of all. */
 final class Table {
     private static final String FORMAT =
-            "%-10s %5s %6s %-9s %10s %9s %9s %8s %8s %8s %8s %7s  %-17s  %-17s  %-17s  %s%n";
+            "%-10s %5s %6s %-9s %10s %9s %9s %8s %8s %8s %8s %8s %7s  %-17s  %-17s  %-17s  %s%n";
 
     private Table() {}
 
@@ -23,6 +23,7 @@ final class Table {
                 "cpu us",
                 "all us",
                 "steal us",
+                "others %",
                 "p50 ms",
                 "p99 ms",
                 "p99.9 ms",
@@ -65,6 +66,7 @@ final class Table {
                 number(row, proxy, Metric.CPU, "%.2f"),
                 number(row, proxy, Metric.BUSY, "%.2f"),
                 number(row, proxy, Metric.STEAL, "%.2f"),
+                number(row, proxy, Metric.OTHERS, "%.1f"),
                 number(row, proxy, Metric.P50, "%.3f"),
                 number(row, proxy, Metric.P99, "%.3f"),
                 number(row, proxy, Metric.P999, "%.3f"),

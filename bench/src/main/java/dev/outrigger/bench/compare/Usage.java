@@ -38,6 +38,16 @@ record Usage(long cpu, long busy, long steal) {
         }
     }
 
+    /** Returns what the children of this process took that have ended, in microseconds: the load, for one. */
+    static long ofChildren() {
+        try {
+            String[] fields = fields(Path.of("/proc/self"));
+            return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * MICROS_A_TICK;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns what memory the processes of a group hold, shared pages counted in each, in KiB. */
     static long residentKib(long group) {
         try {

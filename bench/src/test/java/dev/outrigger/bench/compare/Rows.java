@@ -11,7 +11,8 @@ final class Rows {
 
     /** A run of a second. */
     static Sample sample(long requests, long cpuMicros) {
-        return new Sample(requests, 1_000_000, requests * 100, 900, 2_000, 5_000, cpuMicros, 2 * cpuMicros, 0, 50_000);
+        return new Sample(
+                requests, 1_000_000, requests * 100, 900, 2_000, 5_000, cpuMicros, 2 * cpuMicros, 1_000, 0, 50_000);
     }
 
     /** A row of tcp-small in which HAProxy takes 10 us a request, and we the given ones; one round each. */
