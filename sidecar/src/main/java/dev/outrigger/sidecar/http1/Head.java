@@ -37,7 +37,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
     private static final int STEP = 1024;
     private static final int INTS = 4;
 
-    final Limits limits;
+    Limits limits;
     final FramingFields framing = new FramingFields(this);
     final ConnectionOptions connection = new ConnectionOptions(this);
     byte[] bytes = new byte[USUAL_BYTES];
@@ -55,6 +55,11 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
 
     Head(Limits limits) {
         this.limits = limits;
+    }
+
+    /** Has the next head held to {@code other}. Not within one. */
+    public final void limits(Limits other) {
+        limits = other;
     }
 
     /** Makes it ready for another head. */

@@ -4,12 +4,12 @@ import dev.outrigger.sidecar.http1.RequestHead;
 import dev.outrigger.sidecar.log.AccessEntry;
 import dev.outrigger.sidecar.log.AccessTap;
 
-/** What the access log is told of one downstream connection: its exchanges, one after the other. Confined to its loop. */
+/** What the access log is told of exchanges, one after the other. Confined to its loop. */
 final class Account {
     private final AccessTap tap;
     private final RequestHead head;
     private final Upload upload;
-    private final Outlet out;
+    private Outlet out;
     private AccessEntry entry = AccessEntry.OFF;
     private long takenBefore;
     private long sentBefore;
@@ -21,6 +21,11 @@ final class Account {
         this.head = head;
         this.upload = upload;
         this.out = out;
+    }
+
+    /** The exchanges that follow are answered through {@code other}. */
+    void serve(Outlet other) {
+        out = other;
     }
 
     /** A request, complete or given up, that began to come in at {@code firstNanos}. */

@@ -36,7 +36,7 @@ final class Answer {
     private static final int CHUNK_ROOM = 16;
 
     private final WireLoop loop;
-    private final Downstream down;
+    private Downstream down;
     private final RequestHead request;
     private final ResponseHead head;
     private final BodyFraming framing = new BodyFraming();
@@ -47,14 +47,21 @@ final class Answer {
     private boolean keep;
     private boolean tooMuch;
 
-    Answer(WireLoop loop, Downstream down, RequestHead request, Limits limits) {
+    Answer(WireLoop loop, Downstream down, RequestHead request) {
         this.loop = loop;
         this.down = down;
         this.request = request;
-        this.head = new ResponseHead(limits);
+        this.head = new ResponseHead(Limits.BUILT_IN);
+        begin();
     }
 
-    /** A request goes out, for the first time or again. */
+    /** The answers that follow are {@code other}'s. */
+    void serve(Downstream other, Limits limits) {
+        down = other;
+        head.limits(limits);
+    }
+
+    /** A request goes out, for the first time or again, or will be next. */
     void begin() {
         head.reset();
         inHead = true;

@@ -1,9 +1,7 @@
 package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.routing.Reason;
-import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.sidecar.http1.Head;
-import dev.outrigger.sidecar.http1.Limits;
 import dev.outrigger.sidecar.http1.RequestHead;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.wire.Deadline;
@@ -49,9 +47,7 @@ final class Downstream extends Deadline implements Wire.Handler {
     private final Wire wire;
     private final Inlet in;
     private final Outlet out;
-    private final RequestHead head;
-    private final Exchange exchange;
-    private final Account account;
+    private @Nullable Exchange current;
     private Phase phase = Phase.IDLE;
     private boolean pumping;
     private boolean keep;
@@ -68,11 +64,6 @@ final class Downstream extends Deadline implements Wire.Handler {
         this.wire = wire;
         this.in = new Inlet(wire, meters);
         this.out = new Outlet(wire, meters);
-        TrafficPolicy traffic = http.route().traffic();
-        this.head = new RequestHead(
-                new Limits(traffic.maxLineBytes(), traffic.maxHeaderBytes(), traffic.maxHeaders()), http.node());
-        this.exchange = new Exchange(http, this, head);
-        this.account = new Account(http.access(), head, exchange.upload(), out);
     }
 
     void start() {
@@ -84,8 +75,23 @@ final class Downstream extends Deadline implements Wire.Handler {
 
     private void idle() {
         phase = Phase.IDLE;
-        head.reset();
+        rest();
         idleOut();
+    }
+
+    /** Returns the exchange that runs, from the first byte of its request. */
+    private Exchange exchange() {
+        if (current == null) {
+            current = http.exchange(this);
+        }
+        return current;
+    }
+
+    private void rest() {
+        if (current != null) {
+            http.rest(current);
+            current = null;
+        }
     }
 
     @Override
@@ -104,7 +110,7 @@ final class Downstream extends Deadline implements Wire.Handler {
         while (more) {
             more = switch (phase) {
                 case IDLE, HEAD -> parse();
-                case EXCHANGE -> exchange.upload().received() ? watch() : body();
+                case EXCHANGE -> exchange().upload().received() ? watch() : body();
                 case LINGER -> discard();
                 case ENDING, TUNNEL, CLOSED -> false;
             };
@@ -128,12 +134,12 @@ final class Downstream extends Deadline implements Wire.Handler {
         if (bytes == null) {
             return false;
         }
-        if (!head.begun()) {
+        if (!head().begun()) {
             firstNanos = loop.nanos();
         }
-        Head.Verdict verdict = head.parse(bytes);
+        Head.Verdict verdict = head().parse(bytes);
         if (verdict != Head.Verdict.MORE) {
-            begin(bytes, verdict == Head.Verdict.BAD ? head.fault() : null);
+            begin(bytes, verdict == Head.Verdict.BAD ? head().fault() : null);
             return true;
         }
         in.keep(bytes);
@@ -148,23 +154,23 @@ final class Downstream extends Deadline implements Wire.Handler {
     private void begin(ByteBuf bytes, @Nullable Reason fault) {
         disarm();
         phase = Phase.EXCHANGE;
-        account.begin(firstNanos, loop.nanos());
-        Reason wrong = fault == null && !exchange.upload().begin(bytes) ? Reason.BAD_REQUEST : fault;
+        account().begin(firstNanos, loop.nanos());
+        Reason wrong = fault == null && !exchange().upload().begin(bytes) ? Reason.BAD_REQUEST : fault;
         in.keep(bytes);
         if (wrong != null) {
             refused = true;
             error(wrong, false);
             return;
         }
-        exchange.begin(firstNanos);
-        if (phase == Phase.EXCHANGE && !exchange.upload().received()) {
+        exchange().begin(firstNanos);
+        if (phase == Phase.EXCHANGE && !exchange().upload().received()) {
             bodyNanos = loop.nanos();
             loop.arm(this, BODY_IDLE_NANOS);
         }
     }
 
     private boolean body() {
-        Upload upload = exchange.upload();
+        Upload upload = exchange().upload();
         if (!upload.wants()) {
             return false;
         }
@@ -178,7 +184,7 @@ final class Downstream extends Deadline implements Wire.Handler {
             in.keep(bytes);
         }
         bodyNanos = loop.nanos();
-        exchange.uploaded(wellFramed);
+        exchange().uploaded(wellFramed);
         return true;
     }
 
@@ -191,7 +197,7 @@ final class Downstream extends Deadline implements Wire.Handler {
         if (bytes != null) {
             in.keep(bytes);
         } else if (in.ended()) {
-            exchange.halfClosed();
+            exchange().halfClosed();
         } else if (in.broken()) {
             gone();
         }
@@ -218,15 +224,11 @@ final class Downstream extends Deadline implements Wire.Handler {
             gone();
             return;
         }
-        exchange.active();
-        if (out.blocked()) {
-            return;
-        }
-        if (phase == Phase.ENDING) {
+        if (phase == Phase.EXCHANGE) {
+            exchange().room(!out.blocked());
+        } else if (phase == Phase.ENDING && !out.blocked()) {
             settle();
             pump();
-        } else if (phase == Phase.EXCHANGE) {
-            exchange.resume();
         }
     }
 
@@ -240,14 +242,14 @@ final class Downstream extends Deadline implements Wire.Handler {
 
     /** Returns whether the connection outlives an answer that is written now. */
     boolean mayKeep() {
-        return head.persistent() && exchange.upload().received() && !http.draining() && !in.ended();
+        return head().persistent() && exchange().upload().received() && !http.draining() && !in.ended();
     }
 
     /** The exchange is over and its answer has been sent, or is on the way. */
     void answered(int status, boolean keep) {
         this.status = status;
         this.keep = keep;
-        account.entry().status(status);
+        account().entry().status(status);
         phase = Phase.ENDING;
         if (!out.blocked()) {
             settle();
@@ -268,18 +270,18 @@ final class Downstream extends Deadline implements Wire.Handler {
 
     private void settle() {
         meters.request(status, loop.nanos() - firstNanos);
-        account.end(loop.nanos());
+        account().end(loop.nanos());
         if (keep && !http.draining()) {
             idle();
-        } else if (!in.ended() && mayHaveMore()) {
+        } else if (!in.ended()
+                && (refused
+                        || in.early()
+                        || head().persistent()
+                        || !exchange().upload().received())) {
             linger();
         } else {
             end(false);
         }
-    }
-
-    private boolean mayHaveMore() {
-        return refused || in.early() || head.persistent() || !exchange.upload().received();
     }
 
     /* Closed with bytes unread, the kernel would reset, and the answer might be lost: RFC 9112 section 9.6. */
@@ -293,10 +295,10 @@ final class Downstream extends Deadline implements Wire.Handler {
     /** Answers in the instance's stead. */
     void error(Reason reason, boolean mayKeep) {
         meters.localError(reason);
-        account.entry().reason(reason.word());
+        account().entry().reason(reason.word());
         boolean keeps = mayKeep && mayKeep();
         ByteBuf reply = loop.buffer(ErrorReply.ROOM);
-        ErrorReply.writeTo(reply, reason, mayKeep && head.isHead(), keeps ? "keep-alive" : "close");
+        ErrorReply.writeTo(reply, reason, mayKeep && head().isHead(), keeps ? "keep-alive" : "close");
         boolean there = out.send(reply);
         reply.release();
         if (there) {
@@ -314,8 +316,9 @@ final class Downstream extends Deadline implements Wire.Handler {
 
     /** Ends what cannot be ended in order, or is no longer worth it, and why: the client must not take it for complete. */
     void gone(String why) {
-        account.entry().reason(why);
-        exchange.cancel();
+        if (current != null) {
+            current.cancel(why);
+        }
         end(true);
     }
 
@@ -325,7 +328,11 @@ final class Downstream extends Deadline implements Wire.Handler {
     }
 
     Account account() {
-        return account;
+        return exchange().account();
+    }
+
+    private RequestHead head() {
+        return exchange().request();
     }
 
     /** Gives the wire to a tunnel, which says {@link #tunnelEnded}. */
@@ -337,7 +344,7 @@ final class Downstream extends Deadline implements Wire.Handler {
 
     void tunnelEnded(boolean abort) {
         meters.request(101, loop.nanos() - firstNanos);
-        account.entry().status(101);
+        account().entry().status(101);
         end(abort);
     }
 
@@ -362,16 +369,12 @@ final class Downstream extends Deadline implements Wire.Handler {
     }
 
     private void bodyDue() {
-        if (exchange.upload().received()) {
-            return;
-        }
-        long left = bodyNanos + BODY_IDLE_NANOS - loop.nanos();
-        if (!exchange.upload().wants()) {
-            loop.arm(this, BODY_IDLE_NANOS);
-        } else if (left > 0) {
+        Upload upload = exchange().upload();
+        long left = upload.wants() ? bodyNanos + BODY_IDLE_NANOS - loop.nanos() : BODY_IDLE_NANOS;
+        if (left > 0 && !upload.received()) {
             loop.arm(this, left);
-        } else {
-            exchange.fail(Reason.REQUEST_TIMEOUT);
+        } else if (!upload.received()) {
+            exchange().fail(Reason.REQUEST_TIMEOUT);
         }
     }
 
@@ -381,7 +384,7 @@ final class Downstream extends Deadline implements Wire.Handler {
         }
         phase = Phase.CLOSED;
         disarm();
-        account.end(loop.nanos());
+        rest();
         in.release();
         out.release();
         if (abort) {

@@ -14,11 +14,12 @@ import dev.outrigger.sidecar.wire.Splice;
 import dev.outrigger.sidecar.wire.Wire;
 import dev.outrigger.sidecar.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /*
- * One request and its answer, over as many tries as the commit rule allows. Reused for each request of a downstream
- * connection; confined to its loop.
+ * One request and its answer, over as many tries as the commit rule allows. Taken from the loop by a downstream connection when a
+ * request begins and given back when it is idle again, since most connections are idle most of the time. Confined to its loop.
  *
  *   IDLE -> WAITING -> CONNECTING <-> UNANSWERED -> ANSWERING -> IDLE, or TUNNEL
  *
@@ -36,30 +37,56 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     }
 
     private static final int SHARE = 16;
-    private static final long NEVER = Long.MAX_VALUE;
 
     private final HttpLoop http;
     private final WireLoop loop;
-    private final Downstream down;
+    private final RequestHead request;
     private final Upload upload;
     private final Answer answer;
     private final Tries tries;
+    private final Account account;
+    private final Patience patience;
+    private Downstream down;
     private TrafficPolicy traffic;
     private Phase phase = Phase.IDLE;
     private @Nullable Runnable callOff;
-    private boolean halfClosed;
-    private long activeNanos;
-    private long untilNanos;
 
-    Exchange(HttpLoop http, Downstream down, RequestHead request) {
+    Exchange(HttpLoop http, Downstream down) {
         this.http = http;
         this.loop = http.loop();
         this.down = down;
         this.traffic = http.route().traffic();
+        this.request = new RequestHead(Limits.BUILT_IN, http.node());
         this.upload = new Upload(loop, request);
-        Limits limits = new Limits(traffic.maxLineBytes(), traffic.maxHeaderBytes(), traffic.maxHeaders());
-        this.answer = new Answer(loop, down, request, limits);
+        this.answer = new Answer(loop, down, request);
         this.tries = new Tries(http, this);
+        this.account = new Account(http.access(), request, upload, down.out());
+        this.patience = new Patience(traffic);
+        serve(down);
+    }
+
+    /** From here on it is {@code other}'s. */
+    void serve(Downstream other) {
+        down = other;
+        request.limits(http.limits());
+        answer.serve(other, http.limits());
+        account.serve(other.out());
+    }
+
+    /** It is over: lets go of what is large. It keeps whom it served last until it serves another: there are few at rest. */
+    void rest() {
+        account.end(loop.nanos());
+        phase = Phase.IDLE;
+        request.reset();
+        answer.begin();
+    }
+
+    RequestHead request() {
+        return request;
+    }
+
+    Account account() {
+        return account;
     }
 
     Upload upload() {
@@ -69,11 +96,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     /** The request's head is complete. */
     void begin(long firstNanos) {
         traffic = http.route().traffic();
-        answer.begin();
-        halfClosed = false;
-        activeNanos = loop.nanos();
-        long most = traffic.requestTimeout().toNanos();
-        untilNanos = most == 0 ? NEVER : firstNanos + most;
+        patience.begin(traffic, firstNanos, loop.nanos());
         if (http.route().table().known()) {
             connect();
         } else if (http.waiting() >= traffic.maxPending()) {
@@ -104,17 +127,17 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     private void connect() {
         phase = Phase.CONNECTING;
         rearm();
-        down.account().entry().begins(loop.nanos());
+        account.entry().begins(loop.nanos());
         // What may not be sent twice goes only where the endpoint was alive a moment ago.
-        tries.begin(!upload.replayable(), down.account().entry());
+        tries.begin(!upload.replayable(), account.entry());
     }
 
     /** A connection stands. */
     void stands(Wire wire) {
         wire.handler(this);
         phase = Phase.UNANSWERED;
-        activeNanos = loop.nanos();
-        down.account().entry().connected(activeNanos);
+        patience.active(loop.nanos());
+        account.entry().connected(loop.nanos());
         answer.begin();
         rearm();
         upload.attach(wire);
@@ -124,7 +147,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     /** More of the request's body was read. */
     void uploaded(boolean wellFramed) {
         if (tries.wire() != null) {
-            activeNanos = loop.nanos();
+            patience.active(loop.nanos());
         }
         if (!wellFramed) {
             fail(Reason.BAD_REQUEST);
@@ -133,27 +156,22 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
 
     /** The client has ended its direction; it may still wait for the answer. */
     void halfClosed() {
-        halfClosed = true;
-        activeNanos = loop.nanos();
+        patience.halfClosed(loop.nanos());
         rearm();
     }
 
-    /** Bytes have moved. */
-    void active() {
-        activeNanos = loop.nanos();
-    }
-
-    /** There is room downstream again. */
-    void resume() {
+    /** Bytes have moved downstream; whether there is room for more. */
+    void room(boolean more) {
+        patience.active(loop.nanos());
         Wire up = tries.wire();
-        if (up != null) {
+        if (more && up != null) {
             up.resume();
         }
     }
 
     @Override
     public void writable(Wire told) {
-        activeNanos = loop.nanos();
+        patience.active(loop.nanos());
         upload.flush();
         down.pump();
     }
@@ -177,7 +195,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     }
 
     private void passed(int spliced) {
-        activeNanos = loop.nanos();
+        patience.active(loop.nanos());
         if (spliced == Splice.SINK_BROKEN) {
             down.gone();
         } else if (answer.passed(spliced) == Answer.Progress.DONE) {
@@ -200,10 +218,10 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     }
 
     private void heard(ByteBuf buffer) {
-        activeNanos = loop.nanos();
+        patience.active(loop.nanos());
         Answer.Progress progress = answer.take(buffer);
         if (answer.begun()) {
-            down.account().entry().answers(activeNanos);
+            account.entry().answers(loop.nanos());
         }
         switch (progress) {
             case MORE -> answering();
@@ -234,7 +252,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     }
 
     private void bad(Reason reason) {
-        down.account().entry().attemptFailed(reason.word());
+        account.entry().attemptFailed(reason.word());
         tries.blame(reason.word());
         end(Outcome.BAD_ANSWER);
         answerOurselves(reason);
@@ -291,7 +309,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
 
     private void answerOurselves(Reason reason) {
         if (answer.forwarded()) {
-            down.account().entry().status(answer.status());
+            account.entry().status(answer.status());
             down.gone(reason.word());
         } else {
             down.error(reason, true);
@@ -299,10 +317,11 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
     }
 
     /** The client is gone. Idempotent. */
-    void cancel() {
+    void cancel(String why) {
+        account.entry().reason(why);
         if (phase != Phase.IDLE && phase != Phase.TUNNEL) {
             if (answer.forwarded()) {
-                down.account().entry().status(answer.status());
+                account.entry().status(answer.status());
             }
             end(Outcome.CANCELLED);
         }
@@ -329,30 +348,21 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
 
     private void rearm() {
         long left = left(loop.nanos());
-        if (left == NEVER) {
+        if (left == Patience.NEVER) {
             disarm();
         } else {
             loop.arm(this, left);
         }
     }
 
-    /** Returns how long until a time-out, 0 or less if it has passed, {@link #NEVER} if none is set. */
     private long left(long now) {
-        long quiet = quietNanos();
-        long left = quiet == NEVER ? NEVER : activeNanos + quiet - now;
-        return untilNanos == NEVER ? left : Math.min(left, untilNanos - now);
-    }
-
-    /** Returns how long nothing may happen. */
-    private long quietNanos() {
-        long most = halfClosed ? traffic.halfCloseTimeout().toNanos() : 0;
-        long quiet = switch (phase) {
-            case WAITING -> traffic.queueTimeout().toNanos();
-            case UNANSWERED -> traffic.responseTimeout().toNanos();
-            case ANSWERING -> (answer.forwarded() ? traffic.idleTimeout() : traffic.responseTimeout()).toNanos();
-            case IDLE, CONNECTING, TUNNEL -> 0;
+        Duration quiet = switch (phase) {
+            case WAITING -> traffic.queueTimeout();
+            case UNANSWERED -> traffic.responseTimeout();
+            case ANSWERING -> answer.forwarded() ? traffic.idleTimeout() : traffic.responseTimeout();
+            case IDLE, CONNECTING, TUNNEL -> Duration.ZERO;
         };
-        return Math.min(most == 0 ? NEVER : most, quiet == 0 ? NEVER : quiet);
+        return patience.left(quiet.toNanos(), now);
     }
 
     @Override
@@ -362,11 +372,11 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
             rearm();
         } else if (phase == Phase.WAITING) {
             fail(Reason.QUEUE_TIMEOUT);
-        } else if (phase == Phase.UNANSWERED && upload.wants() && (untilNanos == NEVER || untilNanos - now > 0)) {
+        } else if (phase == Phase.UNANSWERED && upload.wants() && !patience.outOfTime(now)) {
             // It is the client who is slow, and its own time-out runs.
-            activeNanos = now;
+            patience.active(now);
             rearm();
-        } else if (halfClosed && now - activeNanos >= traffic.halfCloseTimeout().toNanos()) {
+        } else if (patience.halfClosedForLong(now)) {
             down.gone("half_close_timeout");
         } else {
             overdue();
@@ -375,24 +385,12 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
 
     private void overdue() {
         boolean late = loop.late();
-        boolean theirs = phase == Phase.UNANSWERED && !late && !upload.wants() && hadItsTime();
-        down.account().entry().attemptFailed((late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT).word());
+        boolean theirs = phase == Phase.UNANSWERED && !late && !upload.wants() && patience.hadItsTime(loop.nanos());
+        account.entry().attemptFailed((late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT).word());
         if (theirs) {
             tries.blame("no answer in time");
         }
         end(theirs ? Outcome.BAD_ANSWER : late ? Outcome.LOCAL : Outcome.CANCELLED);
         answerOurselves(late ? Reason.LOCAL_RESOURCES : Reason.TIMEOUT);
-    }
-
-    /*
-     * A try that began late and was cut short by the request's end may have been a good one. Where no try can ever have
-     * response_timeout, request_timeout is what an answer may take: half of it is more than an earlier try's remains.
-     */
-    private boolean hadItsTime() {
-        long silent = loop.nanos() - activeNanos;
-        long response = traffic.responseTimeout().toNanos();
-        long request = traffic.requestTimeout().toNanos();
-        boolean neverWhole = request > 0 && (response == 0 || response >= request);
-        return neverWhole ? silent >= request / 2 : silent >= response;
     }
 }

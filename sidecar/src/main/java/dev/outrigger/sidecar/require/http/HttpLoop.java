@@ -1,5 +1,7 @@
 package dev.outrigger.sidecar.require.http;
 
+import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.http1.Limits;
 import dev.outrigger.sidecar.log.AccessTap;
 import dev.outrigger.sidecar.require.Gate;
 import dev.outrigger.sidecar.telemetry.Limit;
@@ -21,6 +23,8 @@ final class HttpLoop {
     private final String node;
     private final Pool pool;
     private final Set<Tunnel> tunnels = new HashSet<>();
+    private final Spares<Exchange> spare;
+    private Limits limits = Limits.BUILT_IN;
     private @Nullable Downstream first;
     private boolean draining;
     private int waiting;
@@ -33,6 +37,7 @@ final class HttpLoop {
         this.gate = gate;
         this.node = node;
         this.pool = new Pool(loop);
+        this.spare = new Spares<>(loop);
     }
 
     Route route() {
@@ -57,6 +62,33 @@ final class HttpLoop {
 
     Pool pool() {
         return pool;
+    }
+
+    /** Returns how large heads may be. */
+    Limits limits() {
+        TrafficPolicy now = route.traffic();
+        if (limits.maxLine() != now.maxLineBytes()
+                || limits.maxHeader() != now.maxHeaderBytes()
+                || limits.maxFields() != now.maxHeaders()) {
+            limits = new Limits(now.maxLineBytes(), now.maxHeaderBytes(), now.maxHeaders());
+        }
+        return limits;
+    }
+
+    /** Returns an exchange for {@code downstream}, which gives it back by {@link #rest}. */
+    Exchange exchange(Downstream downstream) {
+        Exchange rested = spare.take();
+        if (rested == null) {
+            return new Exchange(this, downstream);
+        }
+        rested.serve(downstream);
+        return rested;
+    }
+
+    /** Takes back an exchange that is over. */
+    void rest(Exchange exchange) {
+        exchange.rest();
+        spare.put(exchange);
     }
 
     /** Returns whether answers say that their connection ends with them. */
