@@ -25,6 +25,11 @@ public final class Splice {
         return held != null;
     }
 
+    /** Returns how many bytes wait for room in the sink. */
+    public int held() {
+        return held == null ? 0 : held.held();
+    }
+
     /**
      * Moves what is there, at most {@code most} bytes (at least 1) and what a pipe holds. Not while {@link #blocked}. Less than
      * that does not mean that there is no more. May use the loop's receive buffer.

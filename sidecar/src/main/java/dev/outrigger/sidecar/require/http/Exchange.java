@@ -297,7 +297,7 @@ final class Exchange extends Deadline implements Wire.Handler, Guarded.Task {
         disarm();
         phase = Phase.TUNNEL;
         tries.surrender();
-        new Tunnel(http, down, switched, reached, traffic).start(upload.surrender());
+        new Tunnel(http, down, switched, reached, traffic, upload.surrender()).start();
         upload.end();
     }
 

@@ -5,6 +5,7 @@ import dev.outrigger.routing.Outcome;
 import dev.outrigger.routing.Reason;
 import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.sidecar.require.Lifetime;
+import dev.outrigger.sidecar.require.Transfer;
 import dev.outrigger.sidecar.wire.Deadline;
 import dev.outrigger.sidecar.wire.Failure;
 import dev.outrigger.sidecar.wire.Wire;
@@ -14,12 +15,9 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /*
- * What becomes of an exchange after 101: bytes both ways, ends kept apart, no idle time-out, an end like a TCP stream's. What
- * a short write left over is kept, and until it is gone nothing more is read in that direction.
+ * What becomes of an exchange after 101: bytes both ways, ends kept apart, no idle time-out, an end like a TCP stream's.
  */
 final class Tunnel extends Deadline implements Wire.Handler {
-    private static final int SHARE = 16;
-
     private final HttpLoop http;
     private final Downstream owner;
     private final Wire down;
@@ -28,14 +26,20 @@ final class Tunnel extends Deadline implements Wire.Handler {
     private final EndpointState state;
     private final TrafficPolicy traffic;
     private final Lifetime lifetime = new Lifetime();
-    private @Nullable ByteBuf toUp;
-    private @Nullable ByteBuf toDown;
-    private boolean downEnded;
-    private boolean upEnded;
+    private final Transfer toUp;
+    private final Transfer toDown;
+    private boolean half;
     private boolean over;
     private long activeNanos;
 
-    Tunnel(HttpLoop http, Downstream owner, Wire up, EndpointState state, TrafficPolicy traffic) {
+    /** @param unsent what of the request is not written yet, or null; its reference is taken */
+    Tunnel(
+            HttpLoop http,
+            Downstream owner,
+            Wire up,
+            EndpointState state,
+            TrafficPolicy traffic,
+            @Nullable ByteBuf unsent) {
         this.http = http;
         this.owner = owner;
         this.down = owner.surrender();
@@ -43,34 +47,32 @@ final class Tunnel extends Deadline implements Wire.Handler {
         this.loop = up.loop();
         this.state = state;
         this.traffic = traffic;
+        ByteBuf early = owner.in().surrender();
+        if (early != null) {
+            owner.account().tunnelled(early.readableBytes(), 0);
+        }
+        this.toUp = new Transfer(down, up, joined(unsent, early));
+        this.toDown = new Transfer(up, down, owner.out().surrender());
     }
 
-    /**
-     * Takes over both wires.
-     *
-     * @param unsent what of the request is not written yet, or null; its reference is taken
-     */
-    void start(@Nullable ByteBuf unsent) {
+    /** Takes over both wires. */
+    void start() {
         // First: from here on both wires tell the tunnel, whatever happens.
         down.handler(this);
         up.handler(this);
         http.add(this);
         lifetime.begin(traffic, loop);
         rearm();
-        toDown = owner.out().surrender();
-        ByteBuf early = owner.in().surrender();
-        toUp = unsent;
-        if (early != null) {
-            owner.account().tunnelled(early.readableBytes(), 0);
-            toUp = unsent == null ? early : joined(unsent, early);
-        }
-        move(down);
+        move(toUp);
         if (!over) {
-            move(up);
+            move(toDown);
         }
     }
 
-    private static ByteBuf joined(ByteBuf first, ByteBuf second) {
+    private static @Nullable ByteBuf joined(@Nullable ByteBuf first, @Nullable ByteBuf second) {
+        if (first == null || second == null) {
+            return first == null ? second : first;
+        }
         ByteBuf both = first.writeBytes(second);
         second.release();
         return both;
@@ -78,54 +80,32 @@ final class Tunnel extends Deadline implements Wire.Handler {
 
     @Override
     public void readable(Wire told) {
-        move(told);
+        move(told == down ? toUp : toDown);
     }
 
     @Override
     public void writable(Wire told) {
-        move(told == down ? up : down);
+        move(told == down ? toDown : toUp);
     }
 
-    /** Moves what there is from {@code from} to the other. */
-    private void move(Wire from) {
-        Wire to = from == down ? up : down;
-        for (int i = 0; i < SHARE; i++) {
-            if (over || !flushed(from, to) || ended(from)) {
-                return;
-            }
-            ByteBuf buffer = loop.receiveBuffer();
-            int read = from.read(buffer);
-            if (read == Wire.AGAIN) {
-                return;
-            }
-            if (read == Wire.BROKEN) {
-                broke(from);
-            } else if (read == Wire.END) {
-                finish(from, to);
-            } else {
-                forward(from, to, buffer);
-            }
+    private void move(Transfer transfer) {
+        long before = transfer.bytes();
+        int result = transfer.move();
+        if (transfer.stirred()) {
+            activeNanos = loop.nanos();
+            count(transfer, transfer.bytes() - before);
         }
-        from.resume();
-    }
-
-    private void forward(Wire from, Wire to, ByteBuf buffer) {
-        activeNanos = loop.nanos();
-        count(to, buffer.readableBytes());
-        if (to.write(buffer) == Wire.BROKEN) {
-            cutOff(from, to);
-        } else if (buffer.isReadable()) {
-            ByteBuf left = loop.buffer(buffer.readableBytes()).writeBytes(buffer);
-            if (to == up) {
-                toUp = left;
-            } else {
-                toDown = left;
-            }
+        switch (result) {
+            case Transfer.MORE -> transfer.from().resume();
+            case Transfer.ENDED -> finish(transfer);
+            case Transfer.SOURCE_BROKE -> broke(transfer.from());
+            case Transfer.SINK_BROKE -> cutOff(transfer);
+            default -> {}
         }
     }
 
-    private void count(Wire to, int bytes) {
-        if (to == up) {
+    private void count(Transfer transfer, long bytes) {
+        if (transfer == toUp) {
             http.meters().received(bytes);
             owner.account().tunnelled(bytes, 0);
         } else {
@@ -134,66 +114,31 @@ final class Tunnel extends Deadline implements Wire.Handler {
         }
     }
 
-    private boolean flushed(Wire from, Wire to) {
-        ByteBuf waiting = to == up ? toUp : toDown;
-        if (waiting == null) {
-            return true;
-        }
-        if (to.write(waiting) == Wire.BROKEN) {
-            cutOff(from, to);
-            return false;
-        }
-        activeNanos = loop.nanos();
-        if (waiting.isReadable()) {
-            return false;
-        }
-        drop(to);
-        return true;
-    }
-
-    private void drop(Wire to) {
-        if (to == up) {
-            toUp = released(toUp);
-        } else {
-            toDown = released(toDown);
-        }
-    }
-
-    private boolean ended(Wire from) {
-        return from == down ? downEnded : upEnded;
-    }
-
-    private void finish(Wire from, Wire to) {
-        ends(from);
-        if (ended(to)) {
+    private void finish(Transfer transfer) {
+        if (back(transfer).over()) {
             end(false, "");
             return;
         }
-        to.shutdownOutput();
+        transfer.to().shutdownOutput();
         onlyOneWay();
     }
 
-    /** Nothing more goes to {@code to}, but what came from it may wait to be read: the read tells that it broke. */
-    private void cutOff(Wire from, Wire to) {
-        if (ended(to)) {
-            broke(to);
+    /** Nothing more goes to a sink, but what came from it may wait to be read: the read tells that it broke. */
+    private void cutOff(Transfer transfer) {
+        if (back(transfer).over()) {
+            broke(transfer.to());
             return;
         }
-        ends(from);
-        drop(to);
         onlyOneWay();
-        to.resume();
+        transfer.to().resume();
     }
 
-    private void ends(Wire from) {
-        if (from == down) {
-            downEnded = true;
-        } else {
-            upEnded = true;
-        }
+    private Transfer back(Transfer transfer) {
+        return transfer == toUp ? toDown : toUp;
     }
 
     private void onlyOneWay() {
+        half = true;
         activeNanos = loop.nanos();
         rearm();
     }
@@ -217,8 +162,7 @@ final class Tunnel extends Deadline implements Wire.Handler {
     /** Returns how long until it ends by itself, 0 or less if that has passed, {@link Lifetime#NEVER} if nothing ends it. */
     private long left(long now) {
         long most = traffic.halfCloseTimeout().toNanos();
-        boolean half = (downEnded || upEnded) && most > 0;
-        return Math.min(half ? activeNanos + most - now : Lifetime.NEVER, lifetime.left(now));
+        return Math.min(half && most > 0 ? activeNanos + most - now : Lifetime.NEVER, lifetime.left(now));
     }
 
     @Override
@@ -256,8 +200,8 @@ final class Tunnel extends Deadline implements Wire.Handler {
         over = true;
         disarm();
         http.remove(this);
-        toUp = released(toUp);
-        toDown = released(toDown);
+        toUp.release();
+        toDown.release();
         if (abort) {
             up.reset();
         } else {
@@ -266,12 +210,5 @@ final class Tunnel extends Deadline implements Wire.Handler {
         state.finished(loop.index(), Outcome.SUCCESS, loop.nanos());
         owner.account().entry().reason(why);
         owner.tunnelEnded(abort);
-    }
-
-    private static @Nullable ByteBuf released(@Nullable ByteBuf buffer) {
-        if (buffer != null) {
-            buffer.release();
-        }
-        return null;
     }
 }

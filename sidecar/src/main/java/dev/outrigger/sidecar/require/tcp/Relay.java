@@ -8,6 +8,7 @@ import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.sidecar.log.AccessEntry;
 import dev.outrigger.sidecar.require.Gate;
 import dev.outrigger.sidecar.require.Lifetime;
+import dev.outrigger.sidecar.require.Transfer;
 import dev.outrigger.sidecar.telemetry.Limit;
 import dev.outrigger.sidecar.telemetry.LoopMeters;
 import dev.outrigger.sidecar.upstream.Connector;
@@ -126,8 +127,8 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         state = reached;
         access.connected(loop.nanos());
         up.handler(this);
-        toUp = new Transfer(down, up);
-        toDown = new Transfer(up, down);
+        toUp = new Transfer(down, up, null);
+        toDown = new Transfer(up, down, null);
         limits(route.traffic());
         move(toUp);
         if (phase == Phase.RELAYING) {
@@ -175,24 +176,27 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
     }
 
     private void move(Transfer transfer) {
-        long before = transfer.bytes;
+        long before = transfer.bytes();
         int result = transfer.move();
-        long moved = transfer.bytes - before;
-        if (moved > 0) {
+        if (transfer.stirred()) {
             activeNanos = loop.nanos();
-            if (transfer == toUp) {
-                meters.received(moved);
-            } else {
-                meters.sent(moved);
-                access.answers(activeNanos);
-            }
+            moved(transfer, transfer.bytes() - before);
         }
         switch (result) {
-            case Transfer.MORE -> transfer.from.resume();
+            case Transfer.MORE -> transfer.from().resume();
             case Transfer.ENDED -> ended(transfer);
-            case Transfer.SOURCE_BROKE -> broke(transfer.from);
+            case Transfer.SOURCE_BROKE -> broke(transfer.from());
             case Transfer.SINK_BROKE -> cutOff(transfer);
             default -> {}
+        }
+    }
+
+    private void moved(Transfer transfer, long bytes) {
+        if (transfer == toUp) {
+            meters.received(bytes);
+        } else if (bytes > 0) {
+            meters.sent(bytes);
+            access.answers(activeNanos);
         }
     }
 
@@ -224,7 +228,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
             over(false, Outcome.SUCCESS);
             return;
         }
-        Wire still = downEnded ? forward.to : down;
+        Wire still = downEnded ? forward.to() : down;
         still.shutdownOutput();
         halfClosed = true;
         activeNanos = loop.nanos();
@@ -235,13 +239,13 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
     private void cutOff(Transfer transfer) {
         Transfer back = transfer == toUp ? toDown : toUp;
         if (back == null || back.over()) {
-            broke(transfer.to);
+            broke(transfer.to());
             return;
         }
         halfClosed = true;
         activeNanos = loop.nanos();
         rearm(activeNanos);
-        transfer.to.resume();
+        transfer.to().resume();
     }
 
     private void broke(Wire wire) {
@@ -272,7 +276,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
     }
 
     private boolean answered() {
-        return toDown != null && toDown.bytes > 0;
+        return toDown != null && toDown.bytes() > 0;
     }
 
     boolean goesTo(InetSocketAddress endpoint) {
@@ -344,12 +348,12 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         meters.connectionClosed();
         Transfer forward = toUp;
         Transfer back = toDown;
-        long in = forward == null ? 0 : forward.bytes;
-        access = streams.access().end(access, in, back == null ? 0 : back.bytes, loop.nanos());
+        long in = forward == null ? 0 : forward.bytes();
+        access = streams.access().end(access, in, back == null ? 0 : back.bytes(), loop.nanos());
         if (forward != null && back != null) {
             forward.release();
             back.release();
-            end(forward.to, abort);
+            end(forward.to(), abort);
         }
         end(down, abort);
         if (state != null) {

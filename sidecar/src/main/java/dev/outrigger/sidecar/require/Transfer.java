@@ -1,4 +1,4 @@
-package dev.outrigger.sidecar.require.tcp;
+package dev.outrigger.sidecar.require;
 
 import dev.outrigger.sidecar.wire.Splice;
 import dev.outrigger.sidecar.wire.Wire;
@@ -12,44 +12,65 @@ import org.jspecify.annotations.Nullable;
  * of it in one go. What the sink has no room for is kept, in a buffer of its size or in a pipe, and as long as it is there
  * nothing more is read: so a direction never holds more than one of these.
  */
-final class Transfer {
+public final class Transfer {
     /** Nothing to move, or no room for it: wait for the wires. */
-    static final int WAITS = 0;
+    public static final int WAITS = 0;
 
     /** Moved its share of this turn; there may be more. */
-    static final int MORE = 1;
+    public static final int MORE = 1;
 
     /** The source has ended and all it sent was moved. */
-    static final int ENDED = 2;
+    public static final int ENDED = 2;
 
     /** The source broke. */
-    static final int SOURCE_BROKE = 3;
+    public static final int SOURCE_BROKE = 3;
 
     /** The sink broke: told once, then the direction WAITS for ever. What the sink has sent before may still be moved. */
-    static final int SINK_BROKE = 4;
+    public static final int SINK_BROKE = 4;
 
     private static final int SHARE = 256 * 1024;
     private static final int BULK = 16 * 1024;
 
-    final Wire from;
-    final Wire to;
-
-    /** How many bytes were read so far. */
-    long bytes;
-
+    private final Wire from;
+    private final Wire to;
     private final Splice splice = new Splice();
     private @Nullable ByteBuf rest;
+    private long bytes;
+    private boolean stirred;
     private boolean bulk;
     private boolean ended;
     private boolean cutOff;
 
-    Transfer(Wire from, Wire to) {
+    /** @param first what goes to {@code to} before anything that is read, or null; its reference is taken */
+    public Transfer(Wire from, Wire to, @Nullable ByteBuf first) {
         this.from = from;
         this.to = to;
+        this.rest = first;
+    }
+
+    /** Returns where the bytes come from. */
+    public Wire from() {
+        return from;
+    }
+
+    /** Returns where the bytes go to. */
+    public Wire to() {
+        return to;
+    }
+
+    /** Returns how many bytes were read so far. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Returns whether the last {@link #move} moved anything: read it, or wrote of what was kept. */
+    public boolean stirred() {
+        return stirred;
     }
 
     /** Moves what can be moved, up to a share that is fair to other streams. */
-    int move() {
+    public int move() {
+        stirred = false;
         if (cutOff) {
             return WAITS;
         }
@@ -74,7 +95,10 @@ final class Transfer {
                 case Splice.SINK_BROKEN -> {
                     return cutOff();
                 }
-                default -> bytes += read;
+                default -> {
+                    bytes += read;
+                    stirred = true;
+                }
             }
         }
     }
@@ -109,11 +133,16 @@ final class Transfer {
     private boolean flush() {
         ByteBuf waiting = rest;
         if (waiting == null) {
-            return splice.flush(to);
+            int before = splice.held();
+            boolean there = splice.flush(to);
+            stirred |= splice.held() < before;
+            return there;
         }
-        if (to.write(waiting) == Wire.BROKEN) {
+        int written = to.write(waiting);
+        if (written == Wire.BROKEN) {
             return false;
         }
+        stirred |= written > 0;
         if (!waiting.isReadable()) {
             waiting.release();
             rest = null;
@@ -128,12 +157,12 @@ final class Transfer {
     }
 
     /** Returns whether nothing more is moved: the source has ended, or the sink broke. */
-    boolean over() {
+    public boolean over() {
         return ended || cutOff;
     }
 
     /** Drops what is kept. Idempotent. */
-    void release() {
+    public void release() {
         if (rest != null) {
             rest.release();
             rest = null;
