@@ -5,6 +5,7 @@ import dev.outrigger.discovery.document.Nearest;
 import dev.outrigger.discovery.document.Traffic;
 import dev.outrigger.routing.Protocol;
 import dev.outrigger.routing.ServiceDefinition;
+import dev.outrigger.routing.router.EndpointView;
 import dev.outrigger.sidecar.config.Configuration;
 import dev.outrigger.sidecar.config.Datastore;
 import dev.outrigger.sidecar.config.ServiceDocument;
@@ -237,8 +238,10 @@ final class Explaining {
     }
 
     private static List<Share> shares(RequiredView view) {
+        double all = view.endpoints().stream().mapToDouble(EndpointView::part).sum();
         return view.endpoints().stream()
-                .map(one -> new Share(one.instance().id(), Math.round(one.share() * 1_000) / 1_000.0))
+                .map(one ->
+                        new Share(one.instance().id(), all == 0 ? 0 : Math.round(one.part() / all * 1_000) / 1_000.0))
                 .toList();
     }
 }

@@ -14,12 +14,14 @@ import dev.outrigger.routing.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Nodes never change, so the list of names is the state: a turn lists, reads the names it does not know, all at once, and
@@ -35,7 +37,10 @@ final class InstanceReader extends PathWatch {
 
     private final List<Consumer<Snapshot>> watchers = new ArrayList<>();
     private final Set<String> refusedNames = new HashSet<>();
-    private Map<String, Member> members = new TreeMap<>();
+    private final Map<String, Member> members = new TreeMap<>();
+    /** The same by the names of their nodes: what a list is compared with. */
+    private final Map<String, Member> byName = new HashMap<>();
+
     private final Map<String, Instance> kept = new TreeMap<>();
     private int sizeBeforeHistory;
     private long newestSeen;
@@ -120,10 +125,11 @@ final class InstanceReader extends PathWatch {
             failed(reply.code());
         } else {
             if (root.present() && !members.isEmpty()) {
-                anotherHistory(Set.of());
+                anotherHistory(turn, Map.of());
                 history = root.history();
                 members.values().forEach(Member::close);
-                members = new TreeMap<>();
+                members.clear();
+                byName.clear();
             }
             long event = eventNanos();
             succeeded(0, false);
@@ -132,46 +138,56 @@ final class InstanceReader extends PathWatch {
     }
 
     private void apply(long turn, Children children) {
-        Map<String, InstanceName> newest = newest(children.names());
+        Map<String, InstanceName> others = others(turn, children.names());
         if (children.stat().pzxid() < newestSeen || !root.same(history)) {
-            anotherHistory(newest.keySet());
+            anotherHistory(turn, others);
         }
         history = root.history();
         newestSeen = children.stat().pzxid();
-        List<InstanceName> unknown =
-                newest.values().stream().filter(name -> !isKnown(name)).toList();
-        Turn reading = new Turn(turn, newest, unknown.size());
-        for (InstanceName name : unknown) {
+        Turn reading = new Turn(turn, others.keySet(), others.size());
+        for (InstanceName name : others.values()) {
             seams.coordination().data(path + "/" + name, null, reply -> reading.answered(name, reply));
         }
-        if (unknown.isEmpty()) {
+        if (others.isEmpty()) {
             reading.end();
         }
     }
 
-    private boolean isKnown(InstanceName name) {
-        Member member = members.get(name.id());
-        return member != null && member.name().equals(name);
-    }
-
-    private Map<String, InstanceName> newest(List<String> names) {
-        Map<String, InstanceName> newest = new LinkedHashMap<>();
+    /**
+     * Returns the newest name of each id that is another than what is known of it; the members that are as they were note that the
+     * list has them. Of thousands hardly any are others, and nothing is made of the rest.
+     */
+    private Map<String, InstanceName> others(long turn, List<String> names) {
+        List<String> unknown = new ArrayList<>();
+        for (String text : names) {
+            Member member = byName.get(text);
+            if (member == null) {
+                unknown.add(text);
+            } else {
+                member.listed(turn);
+            }
+        }
+        Map<String, InstanceName> others = new LinkedHashMap<>();
         Set<String> refused = new HashSet<>();
         int room = MOST - members.size();
-        for (String text : names) {
+        for (String text : unknown) {
             InstanceName name = InstanceName.of(text).orElse(null);
             if (text.length() > InstanceName.LONGEST) {
                 refuse(refused, text, Refusal.TOO_LONG, text.length() + " long (expected: at most 300)");
             } else if (name == null) {
                 refuse(refused, text, Refusal.UNDECODABLE, "expected: <id>~<16 hex digits>");
-            } else if (!members.containsKey(name.id()) && !newest.containsKey(name.id()) && room-- <= 0) {
+            } else if (!members.containsKey(name.id()) && !others.containsKey(name.id()) && room-- <= 0) {
                 refuse(refused, text, Refusal.TOO_MANY, "more than " + MOST);
-            } else {
-                newest.merge(name.id(), name, (a, b) -> b.above(a) ? b : a);
+            } else if (outranks(name, members.get(name.id()), turn)) {
+                others.merge(name.id(), name, (a, b) -> b.above(a) ? b : a);
             }
         }
         refusedNames.retainAll(refused); // forgets those that went
-        return newest;
+        return others;
+    }
+
+    private static boolean outranks(InstanceName name, @Nullable Member member, long turn) {
+        return member == null || !member.listedIn(turn) || name.above(member.name());
     }
 
     private void refuse(Set<String> refused, String name, Refusal reason, String detail) {
@@ -182,15 +198,25 @@ final class InstanceReader extends PathWatch {
     }
 
     /* Another history may add; whom it lacks stays until half of those that were there are there again. */
-    private void anotherHistory(Set<String> listed) {
+    private void anotherHistory(long turn, Map<String, InstanceName> others) {
         sizeBeforeHistory = Math.max(members.size() + kept.size(), sizeBeforeHistory);
-        members.forEach((id, member) -> {
-            if (!listed.contains(id)) {
-                member.instance().ifPresent(instance -> kept.put(id, instance));
+        int listed = others.size();
+        for (Member member : members.values()) {
+            String id = member.name().id();
+            if (!others.containsKey(id) && member.listedIn(turn)) {
+                listed++;
+            } else if (!others.containsKey(id)) {
+                keep(id, member.instance());
             }
-        });
+        }
         newestSeen = 0;
-        seams.events().accept(new DiscoveryEvent.AnotherHistory(service, listed.size(), kept.size()));
+        seams.events().accept(new DiscoveryEvent.AnotherHistory(service, listed, kept.size()));
+    }
+
+    private void keep(String id, @Nullable Instance instance) {
+        if (instance != null) {
+            kept.put(id, instance);
+        }
     }
 
     private void releaseKept() {
@@ -202,14 +228,29 @@ final class InstanceReader extends PathWatch {
     }
 
     private void tell(long eventNanos) {
-        Map<String, Instance> instances = new TreeMap<>(kept);
-        members.forEach((id, member) -> member.instance().ifPresent(instance -> instances.put(id, instance)));
         Provenance worth = worth();
-        List<Instance> list = List.copyOf(instances.values());
+        List<Instance> list = kept.isEmpty() ? known() : merged();
         if (!worth.equals(last.provenance()) || !list.equals(last.instances())) {
             last = new Snapshot(service, list, worth, eventNanos);
             List.copyOf(watchers).forEach(watcher -> watcher.accept(last));
         }
+    }
+
+    private List<Instance> known() {
+        List<Instance> known = new ArrayList<>(members.size());
+        for (Member member : members.values()) {
+            Instance instance = member.instance();
+            if (instance != null) {
+                known.add(instance);
+            }
+        }
+        return List.copyOf(known);
+    }
+
+    private List<Instance> merged() {
+        Map<String, Instance> merged = new TreeMap<>(kept);
+        known().forEach(instance -> merged.put(instance.id(), instance));
+        return List.copyOf(merged.values());
     }
 
     private Provenance worth() {
@@ -226,15 +267,16 @@ final class InstanceReader extends PathWatch {
     /** The reads of one turn. */
     private final class Turn {
         private final long number;
-        private final Map<String, InstanceName> newest;
+        private final Set<String> others;
         private final Map<String, Member> read = new HashMap<>();
         private int outstanding;
         private boolean retry;
         private boolean cut;
 
-        Turn(long number, Map<String, InstanceName> newest, int outstanding) {
+        /** @param others the ids of which something is read */
+        Turn(long number, Set<String> others, int outstanding) {
             this.number = number;
-            this.newest = newest;
+            this.others = others;
             this.outstanding = outstanding;
         }
 
@@ -271,21 +313,22 @@ final class InstanceReader extends PathWatch {
         }
 
         private void apply() {
-            Map<String, Member> next = new TreeMap<>();
-            for (String id : newest.keySet()) {
-                Member member = read.getOrDefault(id, members.get(id));
-                if (member != null) {
-                    next.put(id, member);
-                }
-            }
             int gone = 0;
-            for (Member member : members.values()) {
-                if (next.get(member.name().id()) != member) {
+            for (Iterator<Member> all = members.values().iterator(); all.hasNext(); ) {
+                Member member = all.next();
+                String id = member.name().id();
+                boolean listed = member.listedIn(number) || others.contains(id);
+                if (!listed || read.containsKey(id)) {
                     member.close();
-                    gone += newest.containsKey(member.name().id()) ? 0 : 1;
+                    byName.remove(member.name().toString());
+                    all.remove();
+                    gone += listed ? 0 : 1;
                 }
             }
-            members = next;
+            read.forEach((id, member) -> {
+                members.put(id, member);
+                byName.put(member.name().toString(), member);
+            });
             releaseKept();
             long event = eventNanos();
             // One instance gone and another there is one replacement, not the beginning of a burst.

@@ -21,6 +21,8 @@ final class Member {
     private final Set<Refusal> warned = EnumSet.noneOf(Refusal.class);
     private @Nullable KeptAddresses addresses;
     private @Nullable InetAddress address;
+    private @Nullable Instance instance;
+    private long list;
 
     private Member(Seams seams, String service, InstanceName name, @Nullable Written written) {
         this.seams = seams;
@@ -59,13 +61,27 @@ final class Member {
         return written == null ? "" : written.host();
     }
 
-    /** Returns the instance, if it may be listed now. */
-    Optional<Instance> instance() {
+    /** Notes that the list {@code number} has it. */
+    void listed(long number) {
+        list = number;
+    }
+
+    /** Returns whether the list {@code number} has it. */
+    boolean listedIn(long number) {
+        return list == number;
+    }
+
+    /** Returns the instance, if it may be listed now: the same one as long as its address stays. */
+    @Nullable
+    Instance instance() {
         InetAddress current = current();
-        if (written == null || current == null || !allowed(current)) {
-            return Optional.empty();
+        if (written == null || current == null) {
+            return null;
         }
-        return Optional.of(written.at(current));
+        if (instance == null || !instance.address().getAddress().equals(current)) {
+            instance = written.at(current);
+        }
+        return allowed(instance.address()) ? instance : null;
     }
 
     void close() {
@@ -105,13 +121,13 @@ final class Member {
         return address;
     }
 
-    private boolean allowed(InetAddress current) {
+    private boolean allowed(InetSocketAddress place) {
+        InetAddress current = place.getAddress();
         boolean loopback = current.isLoopbackAddress() && !seams.settings().allowLoopback();
         if (loopback || current.isAnyLocalAddress() || current.isLinkLocalAddress() || current.isMulticastAddress()) {
             warn(Refusal.ADDRESS, current.getHostAddress() + " (expected: an address that other nodes can reach)");
             return false;
         }
-        InetSocketAddress place = new InetSocketAddress(current, written == null ? 0 : written.port());
         if (seams.ownListeners().test(place)) {
             warn(Refusal.OWN_LISTENER, "is a listener of this process");
             return false;

@@ -111,6 +111,22 @@ class ReadingTest {
     }
 
     @Test
+    void tellsTheSameInstancesOfNodesThatAreStillThere() {
+        scene.add(1);
+        scene.add(3);
+        scene.watching();
+        Snapshot before = scene.last();
+
+        scene.add(2);
+        scene.ensemble.delete(Scene.node(3));
+        scene.loop.runFor(Duration.ofSeconds(1));
+
+        assertThat(before.instances()).hasSize(2);
+        assertThat(scene.last().instances()).hasSize(2);
+        assertThat(scene.last().instances().get(0)).isSameAs(before.instances().get(0));
+    }
+
+    @Test
     void followsAPathThatComesAndGoes() {
         scene.ensemble.create("/outrigger/default/services", "");
         scene.watching();

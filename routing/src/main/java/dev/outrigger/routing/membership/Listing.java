@@ -2,10 +2,7 @@ package dev.outrigger.routing.membership;
 
 import dev.outrigger.routing.Instance;
 import dev.outrigger.routing.InstanceState;
-import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /*
@@ -23,19 +20,13 @@ import java.util.stream.Stream;
  */
 record Listing(Instance instance, List<String> ids, int place) {
 
-    /** Returns what {@code instances} say of each address, in their order. */
-    static Map<InetSocketAddress, Listing> byAddress(List<Instance> instances) {
-        Map<InetSocketAddress, Listing> listings = new LinkedHashMap<>(instances.size() * 4 / 3 + 1);
-        int place = 0;
-        for (Instance instance : instances) {
-            Listing alone = new Listing(instance, List.of(instance.id()), place++);
-            listings.merge(instance.address(), alone, Listing::with);
-        }
-        return listings;
+    /** Returns what {@code instance} says where it is the only one. */
+    static Listing alone(Instance instance, int place) {
+        return new Listing(instance, List.of(instance.id()), place);
     }
 
     /** Adds one that comes later in the list. */
-    private Listing with(Listing later) {
+    Listing with(Listing later) {
         InstanceState mine = instance.state();
         InstanceState its = later.instance.state();
         if (mine == InstanceState.LEAVING && its != InstanceState.LEAVING) {

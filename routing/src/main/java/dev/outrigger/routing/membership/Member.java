@@ -11,10 +11,15 @@ public final class Member {
     private long sinceNanos;
     private String why = "";
     private long saidNanos;
+    /** Its place in the last list, and which that was. */
+    private int place;
+
+    private long list;
 
     Member(Listing listing, long now) {
         this.listing = listing;
         this.saidNanos = now;
+        this.place = listing.place();
     }
 
     void update(Listing newer, long now) {
@@ -22,6 +27,34 @@ public final class Member {
             saidNanos = now;
         }
         listing = newer;
+        place = newer.place();
+    }
+
+    /**
+     * Notes that {@code instance} is in the list {@code number} at {@code newPlace}, if that is what the last one said and nobody
+     * else is at its address.
+     *
+     * @return whether that is so; another list, or another word, takes {@link #update}
+     */
+    boolean listedAgain(Instance instance, int newPlace, long number) {
+        boolean same = membership == Membership.LISTED
+                && list != number
+                && listing.ids().size() == 1
+                && listing.instance().equals(instance);
+        if (same) {
+            list = number;
+            place = newPlace;
+        }
+        return same;
+    }
+
+    void listedNow(long number) {
+        list = number;
+    }
+
+    /** Returns whether it is in the list {@code number}. */
+    boolean listedIn(long number) {
+        return list == number;
     }
 
     /** Returns whether a list took it away. */
@@ -77,7 +110,7 @@ public final class Member {
 
     /** Returns its place in the registry's list, the last one that it had. */
     public int place() {
-        return listing.place();
+        return place;
     }
 
     /** Returns why it is GONE, HELD or OUT; empty while it is LISTED. */

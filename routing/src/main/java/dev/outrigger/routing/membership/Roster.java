@@ -37,11 +37,18 @@ public final class Roster {
     private final Map<InetSocketAddress, Member> members = new LinkedHashMap<>();
     private final LossGuard guard;
     private final Consumer<Move> moves;
+    /** How many lists were taken in. */
+    private long list;
 
     /** Tells every move to {@code moves}, after it happened. */
     public Roster(LossGuard guard, Consumer<Move> moves) {
         this.guard = guard;
         this.moves = moves;
+    }
+
+    /** Returns whether {@code member} is one of {@link #members}. */
+    public boolean knows(Member member) {
+        return members.get(member.address()) == member;
     }
 
     /** Returns everybody, those that are OUT included. */
@@ -55,9 +62,10 @@ public final class Roster {
         if (kind == Provenance.Kind.UNKNOWN) {
             return;
         }
-        Map<InetSocketAddress, Listing> listed = Listing.byAddress(snapshot.instances());
-        listed.forEach((address, listing) -> list(address, listing, kind, now));
-        List<Member> unlisted = unlisted(listed.keySet());
+        list++;
+        Map<InetSocketAddress, Listing> others = others(snapshot.instances());
+        others.forEach((address, listing) -> list(address, listing, kind, now));
+        List<Member> unlisted = unlisted();
         replace(snapshot.instances(), unlisted, now);
         if (kind == Provenance.Kind.LIVE) {
             miss(unlisted, now);
@@ -65,14 +73,35 @@ public final class Roster {
         }
     }
 
-    /** Returns those that are not in the list that was just taken in. Whoever is listed is a member by now. */
-    private List<Member> unlisted(Set<InetSocketAddress> listed) {
-        List<Member> unlisted = new ArrayList<>(members.size() - listed.size());
-        if (members.size() > listed.size()) {
-            for (Member member : members.values()) {
-                if (!listed.contains(member.address())) {
-                    unlisted.add(member);
+    /**
+     * Returns what {@code instances} say of each address, in their order, but for those of which they say what the last list
+     * said: of thousands that are hardly ever more than a few, and nothing is made for the others.
+     */
+    private Map<InetSocketAddress, Listing> others(List<Instance> instances) {
+        Map<InetSocketAddress, Listing> others = new LinkedHashMap<>();
+        int place = 0;
+        for (Instance instance : instances) {
+            InetSocketAddress address = instance.address();
+            Member member = members.get(address);
+            Listing first = others.get(address);
+            if (first != null || member == null || !member.listedAgain(instance, place, list)) {
+                if (first == null && member != null && member.listedIn(list)) {
+                    first = Listing.alone(member.instance(), member.place()); // as it seemed until now
                 }
+                Listing alone = Listing.alone(instance, place);
+                others.put(address, first == null ? alone : first.with(alone));
+            }
+            place++;
+        }
+        return others;
+    }
+
+    /** Returns those that are not in the list that was just taken in. Whoever is listed is a member by now. */
+    private List<Member> unlisted() {
+        List<Member> unlisted = new ArrayList<>();
+        for (Member member : members.values()) {
+            if (!member.listedIn(list)) {
+                unlisted.add(member);
             }
         }
         return unlisted;
@@ -84,6 +113,7 @@ public final class Roster {
             add(address, listing, kind == Provenance.Kind.DISK, now);
             return;
         }
+        member.listedNow(list);
         Instance before = member.instance();
         List<String> ids = member.ids();
         Membership from = member.membership();
@@ -103,6 +133,7 @@ public final class Roster {
 
     private void add(InetSocketAddress address, Listing listing, boolean fromDisk, long now) {
         Member added = new Member(listing, now);
+        added.listedNow(list);
         Membership first = fromDisk ? Membership.HELD : Membership.LISTED;
         added.become(first, now, fromDisk ? "known from an earlier process only" : "");
         members.put(address, added);

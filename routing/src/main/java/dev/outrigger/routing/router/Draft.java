@@ -5,54 +5,41 @@ import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.Doubt;
 import dev.outrigger.routing.Endpoint;
 import dev.outrigger.routing.TrafficPolicy;
-import dev.outrigger.routing.membership.Membership;
+import dev.outrigger.routing.router.Place.Rank;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Who would be in which class, before it is a table. Equal drafts make equal tables. */
 record Draft(List<Place> places, boolean panic, int healthy, int judged) {
 
-    /** One endpoint's place. */
-    record Place(Endpoint endpoint, Choice choice, Rank rank) {}
-
-    /** Whose turn it is inside the order of choice: full members first. */
-    enum Rank {
-        FULL,
-        GONE,
-        HELD
-    }
-
     static Draft of(List<Slot> slots, TrafficPolicy policy) {
-        List<Place> places = new ArrayList<>();
-        Map<Choice, Integer> counts = new EnumMap<>(Choice.class);
+        List<Place> places = new ArrayList<>(slots.size());
+        int healthy = 0;
+        int ejected = 0;
+        int judged = 0;
         for (Slot slot : slots) {
-            Choice choice = slot.choice(policy.lastResort());
-            if (choice == null) {
+            Place place = slot.place(policy.lastResort());
+            if (place == null) {
                 continue;
             }
-            places.add(new Place(slot.endpoint(), choice, rank(slot)));
-            if (slot.full()) {
-                counts.merge(choice, 1, Integer::sum);
+            places.add(place);
+            if (place.rank == Rank.FULL) {
+                healthy += place.choice == Choice.PREFERRED ? 1 : 0;
+                ejected += place.choice == Choice.EJECTED ? 1 : 0;
+                judged += place.choice == Choice.UNREACHED ? 1 : 0;
             }
         }
-        int healthy = counts.getOrDefault(Choice.PREFERRED, 0);
-        int ejected = counts.getOrDefault(Choice.EJECTED, 0);
-        int judged = healthy + ejected + counts.getOrDefault(Choice.UNREACHED, 0);
+        judged += healthy + ejected;
         boolean panic = ejected > 0 && healthy * 100 < policy.panicPercent() * judged;
         return new Draft(places, panic, healthy, judged);
     }
 
-    private static Rank rank(Slot slot) {
-        if (slot.full()) {
-            return Rank.FULL;
-        }
-        return slot.member.membership() == Membership.GONE ? Rank.GONE : Rank.HELD;
+    List<Endpoint> endpoints() {
+        return endpoints(places);
     }
 
-    List<Endpoint> endpoints() {
+    static List<Endpoint> endpoints(List<Place> places) {
         List<Endpoint> endpoints = new ArrayList<>(places.size());
         for (Place place : places) {
             endpoints.add(place.endpoint);
@@ -74,10 +61,10 @@ record Draft(List<Place> places, boolean panic, int healthy, int judged) {
 
     Steps steps(Balancer balancer) {
         Steps.Builder steps = new Steps.Builder(balancer);
-        List<Endpoint> preferred = in(Choice.PREFERRED, Rank.FULL);
-        List<Endpoint> ejected = in(Choice.EJECTED, Rank.FULL);
+        List<Place> preferred = in(Choice.PREFERRED, Rank.FULL);
+        List<Place> ejected = in(Choice.EJECTED, Rank.FULL);
         if (panic) {
-            List<Endpoint> both = new ArrayList<>(preferred);
+            List<Place> both = new ArrayList<>(preferred);
             both.addAll(ejected);
             steps.add(both, Choice.PREFERRED, Doubt.REACHED);
         } else {
@@ -89,9 +76,7 @@ record Draft(List<Place> places, boolean panic, int healthy, int judged) {
         if (preferred.size() + ejected.size() < places.size()) {
             lesser(steps);
         }
-        // With everybody preferred it is the same list, and nothing is laid out twice.
-        List<Endpoint> all = preferred.size() == places.size() ? preferred : endpoints();
-        return steps.add(all, Choice.UNREACHED, Doubt.ANY).build();
+        return steps.add(places, Choice.UNREACHED, Doubt.ANY).build();
     }
 
     private void lesser(Steps.Builder steps) {
@@ -104,27 +89,19 @@ record Draft(List<Place> places, boolean panic, int healthy, int judged) {
         }
     }
 
-    /** Returns those whose turn it is first; empty if nobody is in any class. */
-    List<Endpoint> first() {
-        for (Rank rank : Rank.values()) {
-            for (Choice choice : Choice.values()) {
-                List<Endpoint> in = choice == Choice.UNREACHED ? List.of() : in(choice, rank);
-                if (panic && choice == Choice.PREFERRED && rank == Rank.FULL) {
-                    in.addAll(in(Choice.EJECTED, rank));
-                }
-                if (!in.isEmpty()) {
-                    return in;
-                }
-            }
-        }
-        return endpoints();
-    }
-
-    private List<Endpoint> in(Choice choice, Rank rank) {
-        List<Endpoint> in = new ArrayList<>();
+    private List<Place> in(Choice choice, Rank rank) {
+        int size = 0;
         for (Place place : places) {
-            if (place.choice == choice && place.rank == rank) {
-                in.add(place.endpoint);
+            size += place.is(choice, rank) ? 1 : 0;
+        }
+        if (size == places.size()) {
+            return places; // nearly always: then nothing is laid out twice
+        }
+        List<Place> in = new ArrayList<>(size);
+        for (int i = 0; in.size() < size; i++) {
+            Place place = places.get(i);
+            if (place.is(choice, rank)) {
+                in.add(place);
             }
         }
         return in;

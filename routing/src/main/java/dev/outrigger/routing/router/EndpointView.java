@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param probe words of the last probe; empty if there was none
  * @param inFlight requests and connections
  * @param consecutiveFailures bad answers since the last good one
- * @param share what part of new work it gets, 0 to 1, by class, weight and slow start
+ * @param part what it gets of new work, by class, weight and slow start: so much of the sum of all parts
  * @param reason why it gets no traffic, in one line; empty if it gets some
  */
 public record EndpointView(
@@ -34,5 +34,5 @@ public record EndpointView(
         String probe,
         int inFlight,
         int consecutiveFailures,
-        double share,
+        double part,
         String reason) {}

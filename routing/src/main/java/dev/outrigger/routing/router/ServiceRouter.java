@@ -154,8 +154,7 @@ public final class ServiceRouter implements AutoCloseable {
 
     /** Returns what is known of every endpoint, those included that are out for less than ten minutes. */
     public List<EndpointView> endpoints() {
-        Words words = new Words(policy, slots.sorted(), scheduler.nanos());
-        return slots.sorted().stream().map(words::view).toList();
+        return new Words(policy, slots.sorted(), scheduler.nanos()).views();
     }
 
     /** Stops probing and publishing. Idempotent. */
@@ -356,7 +355,7 @@ public final class ServiceRouter implements AutoCloseable {
     }
 
     private void renew(long eventNanos) {
-        slots.keep(roster.members());
+        slots.keep(roster);
         probing.arrange(slots.all(), policy.probe());
         armGrace();
         Draft next = Draft.of(slots.sorted(), policy);

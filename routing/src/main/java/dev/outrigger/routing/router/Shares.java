@@ -1,41 +1,67 @@
 package dev.outrigger.routing.router;
 
-import dev.outrigger.routing.Endpoint;
-import dev.outrigger.routing.EndpointState;
+import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.TrafficPolicy;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.IdentityHashMap;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What part of new work each endpoint gets as things stand: by class, weight and slow start. What {@code least_request} makes
  * of their loads comes on top, and is for nobody to say beforehand.
  */
 final class Shares {
-    private final IdentityHashMap<EndpointState, Double> parts = new IdentityHashMap<>();
+    private final Draft draft;
+    private final long now;
+    /** Whose turn it is first; null if only those are there that could not be reached. */
+    private final @Nullable Place first;
 
-    Shares(Collection<Slot> slots, TrafficPolicy policy, long now) {
-        List<Endpoint> first = Draft.of(new ArrayList<>(slots), policy).first();
-        if (first.isEmpty()) {
-            return;
-        }
-        if (policy.balance().equals("first")) {
-            parts.put(first.get(0).state(), 1.0);
-            return;
-        }
-        double sum = first.stream().mapToDouble(one -> weight(one, now)).sum();
-        for (Endpoint one : first) {
-            parts.put(one.state(), sum > 0 ? weight(one, now) / sum : 1.0 / first.size());
-        }
+    private final boolean firstOnly;
+    private final boolean weightless;
+
+    Shares(Draft draft, TrafficPolicy policy, long now) {
+        this.draft = draft;
+        this.now = now;
+        this.first = first(draft);
+        this.firstOnly = policy.balance().equals("first");
+        this.weightless = !anyWeight();
     }
 
-    private static double weight(Endpoint one, long now) {
-        return one.instance().weight() * one.state().ramp(now);
+    /** Returns the first of the highest rank that has anybody in a class, and there of the best class. */
+    private static @Nullable Place first(Draft draft) {
+        Place first = null;
+        for (Place place : draft.places()) {
+            if (place.choice != Choice.UNREACHED && (first == null || place.before(first))) {
+                first = place;
+            }
+        }
+        return first;
     }
 
-    /** Returns the part that {@code state} gets, 0 to 1. */
-    double of(EndpointState state) {
-        return parts.getOrDefault(state, 0.0);
+    private boolean anyWeight() {
+        for (Place place : draft.places()) {
+            if (itsTurn(place) && place.endpoint.instance().weight() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean itsTurn(Place place) {
+        if (first == null || place.is(first.choice, first.rank)) {
+            return true;
+        }
+        return draft.panic() && first.is(Choice.PREFERRED, Place.Rank.FULL) && place.is(Choice.EJECTED, first.rank);
+    }
+
+    /** Returns what {@code place} gets: so much of all that those of one service get; 0 for nobody's place. */
+    double of(@Nullable Place place) {
+        if (place == null || !itsTurn(place)) {
+            return 0;
+        }
+        if (firstOnly) {
+            return place == (first == null ? draft.places().get(0) : first) ? 1 : 0;
+        }
+        return weightless
+                ? 1
+                : place.endpoint.instance().weight() * place.endpoint.state().ramp(now);
     }
 }

@@ -30,9 +30,14 @@ final class Slot {
     ProbeSchedule probe;
 
     Prober.@Nullable Result lastProbe;
+    /** What {@link Words} last said of it, while that is nothing unusual. */
+    @Nullable
+    EndpointView view;
+
     Cancellable timer = Cancellable.NOTHING;
 
     private @Nullable Endpoint endpoint;
+    private @Nullable Place place;
 
     Slot(Member member, EndpointState state, EndpointHealth health) {
         this.member = member;
@@ -46,6 +51,28 @@ final class Slot {
             endpoint = new Endpoint(member.instance(), state);
         }
         return endpoint;
+    }
+
+    /** Returns its place in a table as things stand, the same one as long as they stand; null if it has none. */
+    @Nullable
+    Place place(boolean lastResort) {
+        Choice choice = choice(lastResort);
+        if (choice == null) {
+            return null;
+        }
+        Endpoint now = endpoint();
+        Place.Rank rank = rank();
+        if (place == null || !place.endpoint.equals(now) || !place.is(choice, rank)) {
+            place = new Place(now, choice, rank);
+        }
+        return place;
+    }
+
+    private Place.Rank rank() {
+        if (full()) {
+            return Place.Rank.FULL;
+        }
+        return member.membership() == Membership.GONE ? Place.Rank.GONE : Place.Rank.HELD;
     }
 
     boolean out() {

@@ -2,6 +2,7 @@ package dev.outrigger.routing.router;
 
 import dev.outrigger.routing.EndpointState;
 import dev.outrigger.routing.membership.Member;
+import dev.outrigger.routing.membership.Roster;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of one service, one an address. Control loop. */
@@ -21,7 +21,7 @@ final class Slots {
 
     private final Map<InetSocketAddress, Slot> byAddress = new HashMap<>();
     /** All, in the order of the last time: hardly anything is out of it the next time. */
-    private List<Slot> ordered = new ArrayList<>();
+    private final List<Slot> ordered = new ArrayList<>();
 
     private final IdentityHashMap<EndpointState, Slot> byState = new IdentityHashMap<>();
 
@@ -59,20 +59,17 @@ final class Slots {
         ordered.add(slot);
     }
 
-    /** Drops those whose member is not one of {@code members}. */
-    void keep(Collection<Member> members) {
-        if (byAddress.size() > members.size()) {
-            Set<Member> known = Set.copyOf(members);
-            List<Slot> kept = new ArrayList<>(members.size());
-            for (Slot slot : ordered) {
-                if (known.contains(slot.member)) {
-                    kept.add(slot);
-                } else {
+    /** Drops those that {@code roster} does not know any more. */
+    void keep(Roster roster) {
+        if (byAddress.size() > roster.members().size()) {
+            ordered.removeIf(slot -> {
+                boolean gone = !roster.knows(slot.member);
+                if (gone) {
                     byAddress.remove(slot.state.address());
                     close(slot);
                 }
-            }
-            ordered = kept;
+                return gone;
+            });
         }
     }
 

@@ -47,12 +47,13 @@ final class Steps implements Picker {
 
     /** Equals in rank, laid out for a policy; several steps may be over the same. */
     private static final class Pool {
-        private final List<Endpoint> endpoints;
+        private final List<Place> places;
         private final Balancer.Selector selector;
         private final EndpointState[] states;
 
-        Pool(Balancer balancer, List<Endpoint> endpoints) {
-            this.endpoints = endpoints;
+        Pool(Balancer balancer, List<Place> places) {
+            this.places = places;
+            List<Endpoint> endpoints = Draft.endpoints(places);
             this.selector = balancer.selectorFor(endpoints);
             this.states = Endpoint.states(endpoints);
         }
@@ -60,7 +61,7 @@ final class Steps implements Picker {
         Pick.Chosen[] chosen(Choice choice) {
             Pick.Chosen[] chosen = new Pick.Chosen[states.length];
             for (int i = 0; i < chosen.length; i++) {
-                chosen[i] = new Pick.Chosen(endpoints.get(i), choice);
+                chosen[i] = places.get(i).chosen(choice);
             }
             return chosen;
         }
@@ -100,32 +101,32 @@ final class Steps implements Picker {
     static final class Builder {
         private final Balancer balancer;
         private final List<Step> steps = new ArrayList<>();
-        private final IdentityHashMap<List<Endpoint>, List<Pool>> pools = new IdentityHashMap<>();
+        private final IdentityHashMap<List<Place>, List<Pool>> pools = new IdentityHashMap<>();
 
         Builder(Balancer balancer) {
             this.balancer = balancer;
         }
 
         /**
-         * Adds those of {@code endpoints} that weigh something, then those that take work only if nobody else can.
+         * Adds those of {@code places} that weigh something, then those that take work only if nobody else can.
          *
-         * @param endpoints not changed any more; the same list again costs less
+         * @param places not changed any more; the same list again costs less
          */
-        Builder add(List<Endpoint> endpoints, Choice choice, int doubts) {
-            for (Pool pool : pools.computeIfAbsent(endpoints, this::pools)) {
+        Builder add(List<Place> places, Choice choice, int doubts) {
+            for (Pool pool : pools.computeIfAbsent(places, this::pools)) {
                 steps.add(new Step(pool, choice, doubts));
             }
             return this;
         }
 
-        private List<Pool> pools(List<Endpoint> endpoints) {
-            List<Endpoint> weighty = new ArrayList<>(endpoints.size());
-            List<Endpoint> weightless = new ArrayList<>();
-            for (Endpoint endpoint : endpoints) {
-                (endpoint.instance().weight() > 0 ? weighty : weightless).add(endpoint);
+        private List<Pool> pools(List<Place> places) {
+            List<Place> weighty = new ArrayList<>(places.size());
+            List<Place> weightless = new ArrayList<>();
+            for (Place place : places) {
+                (place.endpoint.instance().weight() > 0 ? weighty : weightless).add(place);
             }
             List<Pool> pools = new ArrayList<>(2);
-            for (List<Endpoint> some : List.of(weighty, weightless)) {
+            for (List<Place> some : List.of(weighty, weightless)) {
                 if (!some.isEmpty()) {
                     pools.add(new Pool(balancer, some));
                 }

@@ -4,7 +4,9 @@ import dev.outrigger.routing.Choice;
 import dev.outrigger.routing.InstanceState;
 import dev.outrigger.routing.TrafficPolicy;
 import dev.outrigger.routing.membership.Membership;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** Says of an endpoint what people ask: why does it get no traffic, and until when. */
@@ -13,21 +15,60 @@ final class Words {
 
     private final TrafficPolicy policy;
     private final boolean weighed;
+    private final List<Slot> slots;
     private final long now;
     private final Shares shares;
 
     /** @param slots of all endpoints of the service: one that weighs nothing gets traffic if nobody weighs more */
-    Words(TrafficPolicy policy, Collection<Slot> slots, long now) {
+    Words(TrafficPolicy policy, List<Slot> slots, long now) {
         this.policy = policy;
         this.weighed = slots.stream()
                 .anyMatch(slot -> slot.full()
                         && slot.choice(policy.lastResort()) == Choice.PREFERRED
                         && slot.member.instance().weight() > 0);
+        this.slots = slots;
         this.now = now;
-        this.shares = new Shares(slots, policy, now);
+        this.shares = new Shares(Draft.of(slots, policy), policy, now);
     }
 
-    EndpointView view(Slot slot) {
+    /** Returns what is known of each: the same object again as long as that is the same, as it usually is of thousands. */
+    List<EndpointView> views() {
+        List<EndpointView> views = new ArrayList<>(slots.size());
+        for (Slot slot : slots) {
+            views.add(view(slot));
+        }
+        return Collections.unmodifiableList(views);
+    }
+
+    private EndpointView view(Slot slot) {
+        double part = shares.of(slot.place(policy.lastResort()));
+        EndpointView last = slot.view;
+        if (last == null || !usual(slot) || !says(last, slot, part)) {
+            last = view(slot, part);
+            slot.view = usual(slot) ? last : null;
+        }
+        return last;
+    }
+
+    /** Returns whether nothing is to be said of it: it is listed, up, sound, and there is no word that grows older. */
+    private static boolean usual(Slot slot) {
+        return slot.member.membership() == Membership.LISTED
+                && slot.health.sound()
+                && slot.disabled == null
+                && slot.lastProbe == null
+                && slot.member.instance().state() == InstanceState.UP
+                && slot.member.instance().weight() > 0;
+    }
+
+    private static boolean says(EndpointView last, Slot usual, double part) {
+        return last.instance().equals(usual.member.instance())
+                && last.sinceNanos() == usual.member.sinceNanos()
+                && last.inFlight() == usual.state.inFlight()
+                && last.consecutiveFailures() == usual.state.consecutiveFailures()
+                && last.part() == part;
+    }
+
+    private EndpointView view(Slot slot, double part) {
         boolean sound = slot.health.sound() || slot.out();
         long since = sound ? slot.member.sinceNanos() : slot.health.sinceNanos();
         boolean gone = slot.member.membership() == Membership.GONE;
@@ -48,7 +89,7 @@ final class Words {
                 slot.lastProbe == null ? "" : slot.lastProbe.words(),
                 slot.state.inFlight(),
                 slot.state.consecutiveFailures(),
-                shares.of(slot.state),
+                part,
                 reason(slot));
     }
 

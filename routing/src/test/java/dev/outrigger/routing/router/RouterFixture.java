@@ -94,6 +94,12 @@ final class RouterFixture {
                 .orElseThrow();
     }
 
+    /** Returns its part of the sum of all parts. */
+    double share(Instance instance) {
+        double all = router.endpoints().stream().mapToDouble(EndpointView::part).sum();
+        return view(instance).part() / all;
+    }
+
     void end(Instance instance, Outcome outcome, int times) {
         Endpoint endpoint = endpoint(instance);
         for (int i = 0; i < times; i++) {

@@ -74,9 +74,9 @@ final class WordsTest {
 
         fixture.live(A, heavy, leaving);
 
-        assertThat(fixture.view(A).share()).isEqualTo(0.25);
-        assertThat(fixture.view(heavy).share()).isEqualTo(0.75);
-        assertThat(fixture.view(leaving).share()).isZero();
+        assertThat(fixture.share(A)).isEqualTo(0.25);
+        assertThat(fixture.share(heavy)).isEqualTo(0.75);
+        assertThat(fixture.share(leaving)).isZero();
     }
 
     @Test
@@ -86,8 +86,8 @@ final class WordsTest {
 
         fixture.router.disabled(Map.of(A.id(), new Disabled("", "", 0)));
 
-        assertThat(fixture.view(A).share()).isZero();
-        assertThat(fixture.view(leaving).share()).isEqualTo(1);
+        assertThat(fixture.share(A)).isZero();
+        assertThat(fixture.share(leaving)).isEqualTo(1);
     }
 
     private String disabled(Duration time) {

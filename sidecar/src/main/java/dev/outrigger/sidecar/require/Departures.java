@@ -19,18 +19,18 @@ final class Departures {
 
     /** Returns whom connections are not kept to from {@code next} on, and were until now. Call once it is in force. */
     List<InetSocketAddress> to(RoutingTable next) {
-        Set<EndpointState> gone = new HashSet<>();
-        for (Endpoint endpoint : before) {
-            gone.add(endpoint.state());
-        }
+        List<Endpoint> now = next.endpoints();
+        Set<EndpointState> gone = unlessKept(before, now);
         List<InetSocketAddress> parted = new ArrayList<>();
-        for (Endpoint endpoint : next.endpoints()) {
+        for (Endpoint endpoint : now) {
             EndpointState state = endpoint.state();
             boolean parts = wantsNoMore(endpoint.instance().state());
-            if (parts && !state.parting()) {
-                parted.add(state.address());
+            if (parts != state.parting()) {
+                state.parting(parts);
+                if (parts) {
+                    parted.add(state.address());
+                }
             }
-            state.parting(parts);
             gone.remove(state);
         }
         for (EndpointState state : gone) {
@@ -38,8 +38,28 @@ final class Departures {
             state.parting(true);
             parted.add(state.address());
         }
-        before = next.endpoints();
+        before = now;
         return parted;
+    }
+
+    /** Returns the states of {@code before} without those with which both lists begin and end: they hardly differ. */
+    private static Set<EndpointState> unlessKept(List<Endpoint> before, List<Endpoint> now) {
+        int shorter = Math.min(before.size(), now.size());
+        int begin = 0;
+        while (begin < shorter && before.get(begin).state() == now.get(begin).state()) {
+            begin++;
+        }
+        int end = 0;
+        while (end < shorter - begin
+                && before.get(before.size() - 1 - end).state()
+                        == now.get(now.size() - 1 - end).state()) {
+            end++;
+        }
+        Set<EndpointState> rest = new HashSet<>();
+        for (Endpoint endpoint : before.subList(begin, before.size() - end)) {
+            rest.add(endpoint.state());
+        }
+        return rest;
     }
 
     private static boolean wantsNoMore(InstanceState word) {

@@ -61,6 +61,18 @@ final class DeparturesTest {
     }
 
     @Test
+    void whoStaysIsKeptWhateverItsPlace() {
+        EndpointState third = state(3);
+        EndpointState fourth = state(4);
+        departures.to(table(is(first, UP), is(second, UP), is(third, UP), is(fourth, UP)));
+
+        List<InetSocketAddress> parted = departures.to(table(is(first, UP), is(third, UP), is(second, UP)));
+
+        assertThat(parted).containsExactly(fourth.address());
+        assertThat(List.of(first, second, third)).noneMatch(EndpointState::parting);
+    }
+
+    @Test
     void whoWantsWorkAgainIsKept() {
         departures.to(table(is(first, DRAINING)));
 
