@@ -15,15 +15,48 @@ import dev.outrigger.sidecar.view.Overview.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Makes pictures for people out of the control loop's state. On the control loop only. */
+/**
+ * Makes pictures for people out of the control loop's state. What did not change since the last picture is in the next again: a
+ * picture of thousands, made each second, would otherwise be garbage that lives just long enough to be copied by the collector. On
+ * the control loop only.
+ */
 final class Pictures {
     private final Scheduler control;
     private final InstantSource wall;
+    private final Map<String, Shown> shown = new HashMap<>();
+
+    /** The endpoints of one service as they were last seen and shown, in the same order. */
+    private record Shown(List<EndpointView> views, List<Overview.Endpoint> endpoints) {
+        private static final Shown NOBODY = new Shown(List.of(), List.of());
+        /** So many may go between two pictures without all behind them being made anew. */
+        private static final int MOST_SKIPPED = 16;
+
+        /** Returns where {@code view} is, from {@code next} on; -1 if it is not there. */
+        int find(EndpointView view, int next) {
+            int end = Math.min(views.size(), next + MOST_SKIPPED);
+            for (int i = next; i < end; i++) {
+                if (views.get(i).equals(view)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        /** Returns where to look on after {@code view}, which is not there as it is now. */
+        int after(EndpointView view, int next) {
+            boolean other = next < views.size()
+                    && views.get(next).instance().id().equals(view.instance().id());
+            return other ? next + 1 : next;
+        }
+    }
 
     Pictures(Scheduler control, InstantSource wall) {
         this.control = control;
@@ -74,7 +107,26 @@ final class Pictures {
                 false,
                 panic(view),
                 traffic,
-                view.endpoints().stream().map(Pictures::endpoint).toList());
+                endpoints(view));
+    }
+
+    /** Forgets services that are not among {@code services}. */
+    void retain(Set<String> services) {
+        shown.keySet().retainAll(services);
+    }
+
+    private List<Overview.Endpoint> endpoints(RequiredView view) {
+        Shown last = shown.getOrDefault(view.service(), Shown.NOBODY);
+        List<Overview.Endpoint> endpoints = new ArrayList<>(view.endpoints().size());
+        int next = 0;
+        for (EndpointView one : view.endpoints()) {
+            int same = last.find(one, next);
+            endpoints.add(same < 0 ? endpoint(one) : last.endpoints.get(same));
+            next = same < 0 ? last.after(one, next) : same + 1;
+        }
+        List<Overview.Endpoint> all = List.copyOf(endpoints);
+        shown.put(view.service(), new Shown(view.endpoints(), all));
+        return all;
     }
 
     /** Panic merges the ejected into the preferred: to be seen by an ejected endpoint that is preferred. */

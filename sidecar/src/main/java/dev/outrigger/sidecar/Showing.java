@@ -250,6 +250,7 @@ final class Showing implements SidecarView {
             shown.put(view.service(), pictures.service(view, traffic(from, view)));
         }
         known.keySet().retainAll(shown.keySet());
+        pictures.retain(shown.keySet());
         List<Overview.Service> services = List.copyOf(shown.values());
         ownListeners = from.required().addresses();
         ready = ready
