@@ -51,6 +51,8 @@ final class Composed implements Entry {
             List.of("resolve", "API_URL"));
     private static final List<String> DOORS =
             List.of("/ready", "/health", "/health/api", "/metrics", "/metrics.json", "/v1/registry");
+    /** So many of 100 services that the JVM notes what of a scrape is worth compiling. */
+    private static final int SCRAPES = 30;
 
     private static final Path SYSTEM_RUN = Path.of("/run/outrigger");
 
@@ -120,6 +122,9 @@ final class Composed implements Entry {
         try (AdminClient admin = new AdminClient(runDir(Optional.of(file)).resolve("admin.sock"))) {
             for (String path : DOORS) {
                 admin.get(path, PATIENCE);
+            }
+            for (int i = 0; i < SCRAPES; i++) {
+                admin.get("/metrics", PATIENCE);
             }
         } catch (IOException | CommandException unanswered) {
             log.debug("rehearsal", unanswered);
