@@ -177,6 +177,8 @@ need_packages() { # installs what is missing, as root; says what to install othe
 need_build() { # builds sidecar and bench unless that was done after the last change of a source
   local stamp=$BENCH/target/built
   if [ ! -e "$stamp" ] || [ -n "$(find "$ROOT"/*/src/main "$ROOT"/*/pom.xml "$ROOT/pom.xml" -newer "$stamp" -type f -print -quit)" ]; then
+    # Compiled a second time over what it generated, JMH's part of the classes is lost.
+    rm -rf "$BENCH/target/classes" "$BENCH/target/generated-sources" "$BENCH/target/maven-status"
     (cd "$ROOT" && mvn -q -B -pl bench -am package -DskipTests) >>"$WORK/logs/build" 2>&1 </dev/null ||
       failed "the build failed"
     touch "$stamp"
