@@ -55,11 +55,12 @@ final class NotifyCommand implements Notify {
         List<String> words = new ArrayList<>(List.of(command));
         words.addAll(lines.lines().toList());
         File nothing = new File("/dev/null");
-        Process process = new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectInput(nothing)
                 .redirectOutput(nothing)
-                .redirectError(nothing)
-                .start();
+                .redirectError(nothing);
+        Inherited.clean(builder.environment());
+        Process process = builder.start();
         if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IOException(command + " took longer than " + MOST_SECONDS + " s");

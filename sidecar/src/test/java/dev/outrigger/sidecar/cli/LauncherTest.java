@@ -129,6 +129,17 @@ final class LauncherTest {
     }
 
     @Test
+    void namesWhatItSetsInTheEnvironmentOfAServer() throws Exception {
+        Path installed = installed(25);
+
+        Ended usual = launch(installed, Map.of(), "run");
+        Ended given = launch(installed, Map.of("MALLOC_ARENA_MAX", "4"), "run");
+
+        assertThat(usual.out()).contains("\n-Doutrigger.environment.ours=MALLOC_ARENA_MAX\n");
+        assertThat(given.out()).doesNotContain("environment.ours");
+    }
+
+    @Test
     void knowsTheOtherKindOfArchiveOfOlderJavas() throws Exception {
         Path installed = installed(17);
 
