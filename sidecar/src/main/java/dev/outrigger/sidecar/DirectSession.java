@@ -53,6 +53,7 @@ public final class DirectSession implements Direct {
                 event -> {},
                 aside.names(),
                 address -> false));
+        zookeeper.start();
         return new DirectSession(closer, configuration, control, zookeeper);
     }
 

@@ -179,6 +179,7 @@ public final class Sidecar implements AutoCloseable {
                     drains.start(showing::ownNow);
                 },
                 first);
+        zookeeper.start(); // the listeners are bound: what waits for a session waits there
         closer.add(new ConfigWatch(control, aside.files(), rules::configuration, reloads::changed))
                 .start();
         closer.add(AdminServer.start(

@@ -47,22 +47,27 @@ final class CuratorCoordination implements Coordination {
     private static final int CLOSE_MILLIS = 1_000;
 
     private final Scheduler scheduler;
-    private final CuratorFramework curator;
+    private final ZooKeeperSettings settings;
     private final List<ACL> acl;
     private final ArrayDeque<Pending<?>> pending = new ArrayDeque<>();
     private final JointReads reads;
     private volatile Session session;
     private volatile boolean closed;
+    private volatile @Nullable CuratorFramework curator;
     private volatile @Nullable Client client;
     private @Nullable ZooKeeper handle;
     private Consumer<Session> listener = session -> {};
     private Scheduler.Cancellable sweep = Scheduler.Cancellable.NOTHING;
 
     CuratorCoordination(ZooKeeperSettings settings, Scheduler scheduler) {
+        this.settings = settings;
         this.scheduler = scheduler;
         this.reads = new JointReads(scheduler, DEADLINE);
         this.session = new Session(State.LOST, 0, 0, 0, "", scheduler.nanos());
         this.acl = settings.auth().isPresent() ? ZooDefs.Ids.CREATOR_ALL_ACL : ZooDefs.Ids.OPEN_ACL_UNSAFE;
+    }
+
+    private CuratorFramework curator() {
         ZKClientConfig client = new ClientConfig();
         client.setProperty(ZKClientConfig.JUTE_MAXBUFFER, Integer.toString(LONGEST_REPLY));
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
@@ -81,7 +86,7 @@ final class CuratorCoordination implements Coordination {
         settings.auth()
                 .ifPresent(auth ->
                         builder.authorization(auth.scheme(), auth.secret().getBytes(StandardCharsets.UTF_8)));
-        this.curator = builder.build();
+        return builder.build();
     }
 
     private static ThreadFactory daemons() {
@@ -96,8 +101,10 @@ final class CuratorCoordination implements Coordination {
     @Override
     public void start(Consumer<Session> told) {
         listener = told;
-        curator.getConnectionStateListenable().addListener((client, state) -> connection(state));
-        curator.start();
+        CuratorFramework made = curator();
+        curator = made;
+        made.getConnectionStateListenable().addListener(this::connection);
+        made.start();
     }
 
     @Override
@@ -106,14 +113,14 @@ final class CuratorCoordination implements Coordination {
     }
 
     /* On Curator's thread. The handle is read here and not on the loop: later it may be another session's. */
-    private void connection(ConnectionState state) {
-        ZooKeeper current = state.isConnected() ? currentHandle() : null;
+    private void connection(CuratorFramework from, ConnectionState state) {
+        ZooKeeper current = state.isConnected() ? currentHandle(from) : null;
         scheduler.execute(() -> changed(state, current));
     }
 
-    private @Nullable ZooKeeper currentHandle() {
+    private static @Nullable ZooKeeper currentHandle(CuratorFramework from) {
         try {
-            return curator.getZookeeperClient().getZooKeeper();
+            return from.getZookeeperClient().getZooKeeper();
         } catch (Exception e) {
             return null; // lost again in the meantime: word of that follows
         }
@@ -243,13 +250,16 @@ final class CuratorCoordination implements Coordination {
         if (left != null) {
             left.leave();
         }
-        curator.close();
+        close();
     }
 
     @Override
     public void close() {
         closed = true;
-        curator.close();
+        CuratorFramework started = curator;
+        if (started != null) {
+            started.close();
+        }
     }
 
     private @Nullable Watcher watcher(@Nullable Watch watch) {

@@ -31,7 +31,8 @@ final class OpenZooKeeper implements ZooKeeper {
         this.definitions = new ZooKeeperDefinitions(seams);
     }
 
-    ZooKeeper start() {
+    @Override
+    public ZooKeeper start() {
         // A loss is told when it happens; that there was never anything to lose has to be noticed.
         seams.scheduler().execute(() -> silence = seams.scheduler().schedule(this::noServer, PATIENCE_NANOS));
         seams.coordination().start(this::sessionChanged);

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  */
 public interface ZooKeeper extends AutoCloseable {
     /**
-     * Opens a session and returns at once, whether the ensemble answers or not; it is then tried for ever.
+     * Returns one that has no session until {@link #start}: all that stands on it may be used before, as without a connection.
      *
      * @param ownListeners whether an address is one of this process's own listeners: such an instance is refused
      */
@@ -34,9 +34,16 @@ public interface ZooKeeper extends AutoCloseable {
             Predicate<InetSocketAddress> ownListeners) {
         Coordination coordination = new CuratorCoordination(settings, scheduler);
         return new OpenZooKeeper(
-                        new Seams(coordination, scheduler, random, events, resolver, ownListeners, settings, node))
-                .start();
+                new Seams(coordination, scheduler, random, events, resolver, ownListeners, settings, node));
     }
+
+    /**
+     * Opens the session and returns at once, whether the ensemble answers or not; it is then tried for ever. Once; not on the
+     * control loop.
+     *
+     * @return this
+     */
+    ZooKeeper start();
 
     /** Returns what is announced there. */
     Registry registry();

@@ -38,7 +38,8 @@ final class Party implements AutoCloseable {
         ZooKeeperSettings settings =
                 new ZooKeeperSettings(connect, "/outrigger", "default", Duration.ofSeconds(5), Optional.empty(), false);
         NameResolver resolver = (host, done) -> loop.execute(() -> done.accept(new NameResolver.Failed("no names")));
-        zookeeper = ZooKeeper.open(settings, node, loop, new Random(7), events::add, resolver, ownListeners);
+        zookeeper = ZooKeeper.open(settings, node, loop, new Random(7), events::add, resolver, ownListeners)
+                .start();
     }
 
     static ServiceDefinition definition(String service, int port, Map<String, String> provides) {
