@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lookup {
     private final Scheduler control;
-    private final DnsNameResolver dns;
     private final String host;
     private final Consumer<Answer> done;
 
@@ -34,9 +33,8 @@ final class Lookup {
     private @Nullable Family ipv4;
     private @Nullable Family ipv6;
 
-    Lookup(Scheduler control, DnsNameResolver dns, String host, Consumer<Answer> done) {
+    Lookup(Scheduler control, String host, Consumer<Answer> done) {
         this.control = control;
-        this.dns = dns;
         this.host = host;
         this.done = done;
     }
@@ -46,19 +44,19 @@ final class Lookup {
                 control.schedule(() -> end(new Failed("no answer within " + time.toMillis() + " ms")), time.toNanos());
     }
 
-    void ask() {
+    void ask(DnsNameResolver dns) {
         if (ended) {
             return;
         }
         try {
-            ask(DnsRecordType.A, answered -> ipv4 = answered);
-            ask(DnsRecordType.AAAA, answered -> ipv6 = answered);
+            ask(dns, DnsRecordType.A, answered -> ipv4 = answered);
+            ask(dns, DnsRecordType.AAAA, answered -> ipv6 = answered);
         } catch (IllegalArgumentException odd) {
             end(new Failed("\"" + host + "\" (expected: a host name: " + odd.getMessage() + ")"));
         }
     }
 
-    private void ask(DnsRecordType type, Consumer<Family> keep) {
+    private void ask(DnsNameResolver dns, DnsRecordType type, Consumer<Family> keep) {
         Future<List<DnsRecord>> asked = dns.resolveAll(new DefaultDnsQuestion(host, type));
         asked.addListener(ignored -> {
             Family family =

@@ -16,12 +16,15 @@ import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.NetUtil;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names by number, by {@code /etc/hosts}, then by the name servers and search domains of {@code /etc/resolv.conf}, over
@@ -43,8 +46,9 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
     private final Scheduler control;
     private final BlockingPool files;
     private final HostsFile hosts;
-    private final DnsNameResolver dns;
+    private final Supplier<DnsNameResolver> making;
     private final Duration deadline;
+    private volatile @Nullable DnsNameResolver made;
     private int running;
 
     /**
@@ -63,16 +67,22 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
                 control,
                 files,
                 new HostsFile(Path.of("/etc/hosts")),
-                builder(loop, datagrams, streams, DnsServerAddressStreamProviders.platformDefault())
+                () -> builder(loop, datagrams, streams, DnsServerAddressStreamProviders.platformDefault())
                         .build(),
                 Duration.ofSeconds(5));
     }
 
-    NettyNameResolver(Scheduler control, BlockingPool files, HostsFile hosts, DnsNameResolver dns, Duration deadline) {
+    /** @param making called once, on a blocking thread, when the first name is asked for: it reads files, and most nodes ask for none */
+    NettyNameResolver(
+            Scheduler control,
+            BlockingPool files,
+            HostsFile hosts,
+            Supplier<DnsNameResolver> making,
+            Duration deadline) {
         this.control = control;
         this.files = files;
         this.hosts = hosts;
-        this.dns = dns;
+        this.making = making;
         this.deadline = deadline;
     }
 
@@ -107,17 +117,41 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
             return;
         }
         running++;
-        Lookup lookup = new Lookup(control, dns, host, answer -> {
+        Lookup lookup = new Lookup(control, host, answer -> {
             running--;
             done.accept(answer);
         });
         lookup.endAfter(deadline);
-        files.submit(() -> hosts.addresses(host), known -> inHosts(lookup, known), why -> lookup.ask());
+        files.submit(() -> asked(host), known -> go(lookup, known), why -> ask(lookup, why));
     }
 
-    private static void inHosts(Lookup lookup, List<InetAddress> known) {
+    /* On a blocking thread. */
+    private List<InetAddress> asked(String host) throws IOException {
+        dns();
+        return hosts.addresses(host);
+    }
+
+    private synchronized DnsNameResolver dns() {
+        DnsNameResolver there = made;
+        if (there == null) {
+            there = making.get();
+            made = there;
+        }
+        return there;
+    }
+
+    private void ask(Lookup lookup, String why) {
+        DnsNameResolver there = made;
+        if (there == null) {
+            lookup.end(new Failed("no name server can be asked: " + why));
+        } else {
+            lookup.ask(there);
+        }
+    }
+
+    private void go(Lookup lookup, List<InetAddress> known) {
         if (known.isEmpty()) {
-            lookup.ask();
+            ask(lookup, "");
         } else {
             // Short: the file is looked at again at every look-up.
             lookup.end(new Found(known, LEAST_TTL));
@@ -140,6 +174,9 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
     /** Ends what is under way as failed and closes the sockets. */
     @Override
     public void close() {
-        dns.close();
+        DnsNameResolver there = made;
+        if (there != null) {
+            there.close();
+        }
     }
 }

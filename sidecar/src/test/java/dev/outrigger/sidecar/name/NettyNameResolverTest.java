@@ -220,7 +220,7 @@ final class NettyNameResolverTest {
                 control,
                 files,
                 new HostsFile(folder.resolve("hosts")),
-                NettyNameResolver.builder(
+                () -> NettyNameResolver.builder(
                                 loops.next(),
                                 NioDatagramChannel::new,
                                 NioSocketChannel::new,
