@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "outrigger",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = VersionLines.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "A local load balancer for the services that this node requires.",
         exitCodeListHeading = "%nExit codes:%n",

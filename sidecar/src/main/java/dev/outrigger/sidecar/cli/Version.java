@@ -1,9 +1,9 @@
 package dev.outrigger.sidecar.cli;
 
-import picocli.CommandLine.IVersionProvider;
-
 /** Which release this is, and which Java runs it. */
-public final class Version implements IVersionProvider {
+public final class Version {
+    private Version() {}
+
     /** Returns the release, or {@code development} for classes that are in no jar. */
     public static String release() {
         String release = Version.class.getPackage().getImplementationVersion();
@@ -14,10 +14,5 @@ public final class Version implements IVersionProvider {
     public static String java() {
         return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ", "
                 + System.getProperty("java.home") + ")";
-    }
-
-    @Override
-    public String[] getVersion() {
-        return new String[] {"outrigger " + release(), "java " + java()};
     }
 }

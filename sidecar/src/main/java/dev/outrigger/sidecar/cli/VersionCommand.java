@@ -14,7 +14,7 @@ final class VersionCommand implements Runnable {
 
     @Override
     public void run() {
-        for (String line : new Version().getVersion()) {
+        for (String line : new VersionLines().getVersion()) {
             Objects.requireNonNull(spec).commandLine().getOut().println(line);
         }
     }
