@@ -1,12 +1,11 @@
 package dev.outrigger.sidecar;
 
 import dev.outrigger.discovery.document.Problems;
-import dev.outrigger.sidecar.admin.AdminClient;
-import dev.outrigger.sidecar.cli.Cli;
 import dev.outrigger.sidecar.cli.CommandException;
 import dev.outrigger.sidecar.cli.Direct;
 import dev.outrigger.sidecar.cli.Entry;
 import dev.outrigger.sidecar.cli.ExitCodes;
+import dev.outrigger.sidecar.cli.PlainRun;
 import dev.outrigger.sidecar.config.Checker;
 import dev.outrigger.sidecar.config.ConfigException;
 import dev.outrigger.sidecar.config.ConfigFiles;
@@ -20,20 +19,20 @@ import dev.outrigger.sidecar.demo.Demo;
 import dev.outrigger.sidecar.log.Logs;
 import dev.outrigger.sidecar.process.Signals;
 import dev.outrigger.sidecar.process.Supervision;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,21 +41,19 @@ final class Composed implements Entry {
     private static final Logger log = LoggerFactory.getLogger(Composed.class);
 
     private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final List<List<String>> OPERATION = List.of(
-            List.of("check"),
-            List.of("wait", "--ready"),
-            List.of("status"),
-            List.of("status", "--json"),
-            List.of("resolve", "API_URL"));
-    private static final List<String> DOORS =
-            List.of("/ready", "/health", "/health/api", "/metrics", "/metrics.json", "/v1/registry");
-    /** So many of 100 services that the JVM notes what of a scrape is worth compiling. */
-    private static final int SCRAPES = 30;
-
     private static final Path SYSTEM_RUN = Path.of("/run/outrigger");
 
     private final Machine machine = Machine.local();
+    private final CountDownLatch asked;
+
+    Composed() {
+        this(new CountDownLatch(1));
+    }
+
+    /** @param asked ends {@code run} in order when it is zero, as a signal does */
+    private Composed(CountDownLatch asked) {
+        this.asked = asked;
+    }
 
     @Override
     public int run(Optional<Path> config, boolean observe, boolean strict) throws CommandException {
@@ -66,7 +63,6 @@ final class Composed implements Entry {
         Loaded loaded = load(config, strict);
         NodeConfig node = loaded.configuration().node();
         Logs.apply(node.log());
-        CountDownLatch asked = new CountDownLatch(1);
         CompletableFuture<Sidecar> running = new CompletableFuture<>();
         Signals.install(asked::countDown, () -> running.thenAccept(Sidecar::reload), () -> {
             Logs.reopen();
@@ -103,32 +99,22 @@ final class Composed implements Entry {
 
     @Override
     public void rehearse() throws CommandException {
-        Demo demo = new Demo(NOWHERE, new SystemTicker());
-        Signals.install(demo::stop, demo::stop, () -> {}); // the world leaves nothing behind
         try {
-            demo.rehearse(conf(), seeds(), this::operate);
+            if (Rehearsal.isWorld()) {
+                Rehearsal.play(new Demo(NOWHERE, new SystemTicker()), conf(), seeds());
+                return;
+            }
+            CountDownLatch played = new CountDownLatch(1);
+            Composed recorded = new Composed(played);
+            Rehearsal.around(recorded::runPlainly, played);
         } catch (IOException | StartException failed) {
             throw new CommandException(ExitCodes.NOT_SO, "warm: " + failed.getMessage());
         }
     }
 
-    /* What they answer is of no interest here, and neither is whether. */
-    private void operate(Path file) {
-        for (List<String> command : OPERATION) {
-            String[] words = Stream.concat(command.stream(), Stream.of("-c", file.toString()))
-                    .toArray(String[]::new);
-            Cli.execute(this, NOWHERE, NOWHERE, false, words);
-        }
-        try (AdminClient admin = new AdminClient(runDir(Optional.of(file)).resolve("admin.sock"))) {
-            for (String path : DOORS) {
-                admin.get(path, PATIENCE);
-            }
-            for (int i = 0; i < SCRAPES; i++) {
-                admin.get("/metrics", PATIENCE);
-            }
-        } catch (IOException | CommandException unanswered) {
-            log.debug("rehearsal", unanswered);
-        }
+    private boolean runPlainly(Path file) {
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        return PlainRun.execute(this, err, "run", "-c", file.toString()) == ExitCodes.OK;
     }
 
     @Override

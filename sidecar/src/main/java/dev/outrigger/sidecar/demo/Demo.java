@@ -5,11 +5,13 @@ import dev.outrigger.routing.Ticker;
 import dev.outrigger.sidecar.StartException;
 import dev.outrigger.sidecar.demo.Cast.Count;
 import dev.outrigger.sidecar.demo.DemoClient.Tally;
+import dev.outrigger.sidecar.demo.World.Elsewhere;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job on one machine: an embedded ZooKeeper, instances of {@code api} and {@code app-www} each on its own node, an
@@ -56,25 +59,26 @@ public final class Demo {
      * @throws IOException if the world could not be set up
      */
     public boolean run(Path conf, long seconds, RandomGenerator random) throws IOException, StartException {
-        return stage(conf, 0, random, world -> {
+        return stage(conf, 0, null, random, world -> {
             out.println(world.greeting());
             return play(world, seconds, CHANGE_NANOS);
         });
     }
 
     /**
-     * Runs a short one with a change every quarter of a second, and then many changes of services that nobody calls, for the
-     * JVM to note what all of it takes.
+     * Runs a short one with a change every quarter of a second, and then many changes of services that nobody calls, around a
+     * consuming sidecar that is not its own: for the JVM of that one to note what all of it takes.
      *
      * @param conf the folder with the example service documents
-     * @param operator given the consumer's node file while all of it runs, to ask what an operator would
+     * @param consumer given the consumer's node file once everything else is there; has it started
+     * @param operator given the same when all was played, while it still runs
      * @throws StartException if a sidecar did not start
      * @throws IOException if the world could not be set up, or it was stopped
      */
-    public void rehearse(Path conf, RandomGenerator random, Consumer<Path> operator)
+    public void rehearse(Path conf, RandomGenerator random, Consumer<Path> consumer, Consumer<Path> operator)
             throws IOException, StartException {
-        stage(conf, REHEARSED_SERVICES, random, world -> {
-            boolean unharmed = play(world, REHEARSAL_SECONDS, REHEARSED_CHANGE_NANOS);
+        stage(conf, REHEARSED_SERVICES, new Elsewhere(consumer, () -> stopped), random, world -> {
+            boolean unharmed = !stopped && play(world, REHEARSAL_SECONDS, REHEARSED_CHANGE_NANOS);
             if (!stopped) {
                 world.crowd(REHEARSED_CHANGES);
             }
@@ -91,13 +95,13 @@ public final class Demo {
         boolean in(World world) throws IOException, StartException;
     }
 
-    private static boolean stage(Path conf, int crowd, RandomGenerator random, Play play)
+    private static boolean stage(Path conf, int crowd, @Nullable Elsewhere elsewhere, RandomGenerator random, Play play)
             throws IOException, StartException {
         Path home = Files.createTempDirectory("outrigger-demo");
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (EmbeddedZooKeeper zookeeper =
                         EmbeddedZooKeeper.start(Files.createDirectory(home.resolve("zookeeper")), 0);
-                World world = World.create(home, conf, zookeeper.connect(), group, crowd, random)) {
+                World world = World.create(home, conf, zookeeper.connect(), group, crowd, elsewhere, random)) {
             return play.in(world);
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
@@ -113,7 +117,7 @@ public final class Demo {
     private boolean play(World world, long seconds, long changeNanos) throws IOException, StartException {
         Tally tally = new Tally();
         List<DemoClient> clients = new ArrayList<>();
-        for (var local : List.of(world.local("api"), world.local("app-www"), world.local("api"), world.local("api"))) {
+        for (InetSocketAddress local : world.called()) {
             DemoClient client = new DemoClient(local, REQUESTS_PER_SECOND, ticker, tally);
             clients.add(client);
             Thread thread = new Thread(client, "demo-client-" + clients.size());

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.outrigger.sidecar.Sidecar;
+import dev.outrigger.sidecar.StartException;
 import dev.outrigger.sidecar.admin.AdminClient;
+import dev.outrigger.sidecar.config.ConfigException;
+import dev.outrigger.sidecar.config.Loaded;
+import dev.outrigger.sidecar.config.Machine;
 import dev.outrigger.sidecar.control.SystemTicker;
+import dev.outrigger.sidecar.process.Supervision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,7 +48,11 @@ class DemoTest {
         List<Integer> tables = new ArrayList<>();
         Demo demo = new Demo(new PrintWriter(Writer.nullWriter()), new SystemTicker());
 
-        demo.rehearse(CONF, new SplittableRandom(21), file -> tables.addAll(tablesOfTheCrowd(file)));
+        List<Sidecar> consumer = new ArrayList<>();
+        demo.rehearse(CONF, new SplittableRandom(21), file -> consumer.add(start(file)), file -> {
+            tables.addAll(tablesOfTheCrowd(file));
+            consumer.forEach(Sidecar::close);
+        });
 
         // A hundred services with twenty changes each, of which some are read together.
         assertThat(tables)
@@ -55,10 +65,24 @@ class DemoTest {
     void rehearsesNoFurtherOnceItIsStopped() {
         Demo demo = new Demo(new PrintWriter(Writer.nullWriter()), new SystemTicker());
         demo.stop();
+        List<Sidecar> consumer = new ArrayList<>();
 
         assertThatIOException()
-                .isThrownBy(() -> demo.rehearse(CONF, new SplittableRandom(22), file -> fail("asked meanwhile")))
+                .isThrownBy(() -> demo.rehearse(
+                        CONF,
+                        new SplittableRandom(22),
+                        file -> consumer.add(start(file)),
+                        file -> fail("asked meanwhile")))
                 .withMessageContaining("ended before");
+        consumer.forEach(Sidecar::close);
+    }
+
+    private static Sidecar start(Path file) {
+        try {
+            return Sidecar.start(Loaded.of(file, Machine.local(), true), new SplittableRandom(23), Supervision.NONE);
+        } catch (ConfigException | StartException refused) {
+            throw new IllegalStateException(refused);
+        }
     }
 
     private static List<Integer> tablesOfTheCrowd(Path file) {
