@@ -287,12 +287,13 @@ final class ReloadTest {
     }
 
     private boolean awaitBound(String service) throws IOException {
-        for (int tries = 0; tries < 2_000; tries++) {
-            if (listener(service).path("state").asText().equals("bound")) {
-                return true;
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!listener(service).path("state").asText().equals("bound")) {
+            if (System.nanoTime() - until > 0) {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
     private void node(Map<String, String> more) throws IOException {
