@@ -16,11 +16,11 @@ import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.NetUtil;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -48,7 +48,9 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
     private final HostsFile hosts;
     private final Supplier<DnsNameResolver> making;
     private final Duration deadline;
-    private volatile @Nullable DnsNameResolver made;
+    private final List<Lookup> waiting = new ArrayList<>();
+    private volatile @Nullable DnsNameResolver dns;
+    private boolean asked;
     private int running;
 
     /**
@@ -122,36 +124,44 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
             done.accept(answer);
         });
         lookup.endAfter(deadline);
-        files.submit(() -> asked(host), known -> go(lookup, known), why -> ask(lookup, why));
+        make();
+        files.submit(() -> hosts.addresses(host), known -> go(lookup, known), why -> ask(lookup));
     }
 
-    /* On a blocking thread. */
-    private List<InetAddress> asked(String host) throws IOException {
-        dns();
-        return hosts.addresses(host);
-    }
-
-    private synchronized DnsNameResolver dns() {
-        DnsNameResolver there = made;
-        if (there == null) {
-            there = making.get();
-            made = there;
+    /* Before the first look at the hosts file, so that a pool which is full of these has it in hand already. */
+    private void make() {
+        if (!asked) {
+            asked = true;
+            files.submit(making::get, this::made, this::notMade);
         }
-        return there;
     }
 
-    private void ask(Lookup lookup, String why) {
-        DnsNameResolver there = made;
-        if (there == null) {
-            lookup.end(new Failed("no name server can be asked: " + why));
-        } else {
+    private void made(DnsNameResolver resolver) {
+        dns = resolver;
+        waiting.forEach(lookup -> lookup.ask(resolver));
+        waiting.clear();
+    }
+
+    private void notMade(String why) {
+        asked = false;
+        waiting.forEach(lookup -> lookup.end(new Failed("no name server can be asked: " + why)));
+        waiting.clear();
+    }
+
+    private void ask(Lookup lookup) {
+        DnsNameResolver there = dns;
+        if (there != null) {
             lookup.ask(there);
+        } else if (asked) {
+            waiting.add(lookup);
+        } else {
+            lookup.end(new Failed("no name server can be asked"));
         }
     }
 
     private void go(Lookup lookup, List<InetAddress> known) {
         if (known.isEmpty()) {
-            ask(lookup, "");
+            ask(lookup);
         } else {
             // Short: the file is looked at again at every look-up.
             lookup.end(new Found(known, LEAST_TTL));
@@ -174,9 +184,8 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
     /** Ends what is under way as failed and closes the sockets. */
     @Override
     public void close() {
-        DnsNameResolver there = made;
-        if (there != null) {
-            there.close();
+        if (dns != null) {
+            dns.close();
         }
     }
 }
