@@ -95,17 +95,18 @@ public final class Transfer {
                 case Splice.SINK_BROKEN -> {
                     return cutOff();
                 }
-                default -> {
-                    bytes += read;
-                    stirred = true;
-                }
+                default -> {}
             }
         }
     }
 
     private int spliced() {
         int read = splice.move(from, to, SHARE);
-        return read == Splice.NO_PIPE ? copied() : read;
+        if (read == Splice.NO_PIPE) {
+            return copied();
+        }
+        count(read);
+        return read;
     }
 
     private int copied() {
@@ -114,15 +115,22 @@ public final class Transfer {
         if (read <= 0) {
             return read;
         }
+        count(read);
         bulk = !buffer.isWritable();
         if (to.write(buffer) == Wire.BROKEN) {
-            bytes += read;
             return Splice.SINK_BROKEN;
         }
         if (buffer.isReadable()) {
             rest = from.loop().buffer(buffer.readableBytes()).writeBytes(buffer);
         }
         return read;
+    }
+
+    private void count(int read) {
+        if (read > 0) {
+            bytes += read;
+            stirred = true;
+        }
     }
 
     private boolean blocked() {

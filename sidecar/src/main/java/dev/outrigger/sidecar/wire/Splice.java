@@ -14,7 +14,7 @@ public final class Splice {
     public static final int SINK_BROKEN = -4;
 
     /** Fewer bytes than these are copied at less cost. */
-    public static final int WORTH = 8 * 1024;
+    private static final int WORTH = 8 * 1024;
 
     private static final int MOST = 1 << 20;
 
@@ -49,6 +49,16 @@ public final class Splice {
         }
         pipe.release();
         return read;
+    }
+
+    /**
+     * Does {@link #move} if {@code most} bytes are worth a pipe, for who copies otherwise.
+     *
+     * @return the bytes that were read; 0 if none were: read them, or learn from the read why; or {@link #SINK_BROKEN}
+     */
+    public int moveIfWorth(Wire from, Wire to, long most) {
+        int moved = most < WORTH ? 0 : move(from, to, most);
+        return moved == SINK_BROKEN ? moved : Math.max(0, moved);
     }
 
     /** Writes what waits, as far as it goes; false if the sink is broken. */

@@ -78,14 +78,15 @@ final class Inlet {
      * @return the bytes that were moved; 0 if none were: {@link #next} says why; or {@link Splice#SINK_BROKEN}
      */
     int splice(Splice splice, Wire to, long most) {
-        if (ahead != null || ended || ++reads > SHARE) {
+        if (ahead != null || ended || reads >= SHARE) {
             return 0;
         }
-        int moved = splice.move(wire, to, most);
+        int moved = splice.moveIfWorth(wire, to, most);
         if (moved > 0) {
+            reads++;
             meters.received(moved);
         }
-        return moved == Splice.SINK_BROKEN ? moved : Math.max(0, moved);
+        return moved;
     }
 
     /** Keeps what is left of {@code in}, from {@link #next}. To be called before anything else may read or close. */

@@ -56,15 +56,12 @@ final class Outlet {
      * @return the bytes that were moved; 0 if none were: read them, or learn from the read why; or {@link Splice#SINK_BROKEN}
      */
     int splice(Wire from, long most) {
-        if (most < Splice.WORTH) {
-            return 0;
-        }
-        int moved = splice.move(from, wire, most);
+        int moved = splice.moveIfWorth(from, wire, most);
         if (moved > 0) {
             meters.sent(moved);
             sent += moved;
         }
-        return moved == Splice.SINK_BROKEN ? moved : Math.max(0, moved);
+        return moved;
     }
 
     /** Writes what is kept as far as it goes; false if the client is gone. */

@@ -1,11 +1,12 @@
 package dev.outrigger.sidecar.require.http;
 
 import dev.outrigger.routing.TrafficPolicy;
+import dev.outrigger.sidecar.require.Lifetime;
 
 /** How long an exchange may take, and how long nothing may happen in it. Times are the loop's; confined to it. */
 final class Patience {
     /** No time-out is set. */
-    static final long NEVER = Long.MAX_VALUE;
+    static final long NEVER = Lifetime.NEVER;
 
     private TrafficPolicy traffic;
     private boolean halfClosed;
@@ -65,8 +66,9 @@ final class Patience {
     }
 
     /**
-     * Returns whether a silent endpoint had the time that it may take. A try that began late and was cut short by the request's end may have been a good one. Where no try can ever have
-     * {@code response_timeout}, {@code request_timeout} is what an answer may take: half of it is more than an earlier try's remains.
+     * Returns whether a silent endpoint had the time that it may take. A try that began late and was cut short by the request's
+     * end may have been a good one. Where no try can ever have {@code response_timeout}, {@code request_timeout} is what an
+     * answer may take: half of it is more than an earlier try's remains.
      */
     boolean hadItsTime(long now) {
         long silent = now - activeNanos;

@@ -93,7 +93,7 @@ final class Upload {
     /** Moves what {@code from} has of the body without looking at it, if that is worth it; false if nothing was moved. */
     boolean splice(Inlet from) {
         Wire to = up;
-        if (to == null || replayable || framing.plain() < Splice.WORTH) {
+        if (to == null || replayable) {
             return false;
         }
         int moved = from.splice(splice, to, framing.plain());
