@@ -77,17 +77,27 @@ public final class Demo {
      */
     public void rehearse(Path conf, RandomGenerator random, Consumer<Path> consumer, Consumer<Path> operator)
             throws IOException, StartException {
-        stage(conf, REHEARSED_SERVICES, new Elsewhere(consumer, () -> stopped), random, world -> {
-            boolean unharmed = !stopped && play(world, REHEARSAL_SECONDS, REHEARSED_CHANGE_NANOS);
-            if (!stopped) {
-                world.crowd(REHEARSED_CHANGES);
-            }
-            if (stopped) {
-                throw new IOException("ended before all was rehearsed");
-            }
-            operator.accept(world.consumer());
-            return unharmed;
-        });
+        List<DemoClient> first = new ArrayList<>();
+        Consumer<World> starts = world -> {
+            first.addAll(call(world, new Tally())); // who comes when a port is just bound waits for the table
+            consumer.accept(world.consumer());
+        };
+        try {
+            stage(conf, REHEARSED_SERVICES, new Elsewhere(starts, () -> stopped), random, world -> {
+                first.forEach(DemoClient::stop);
+                boolean unharmed = !stopped && play(world, REHEARSAL_SECONDS, REHEARSED_CHANGE_NANOS);
+                if (!stopped) {
+                    world.crowd(REHEARSED_CHANGES);
+                }
+                if (stopped) {
+                    throw new IOException("ended before all was rehearsed");
+                }
+                operator.accept(world.consumer());
+                return unharmed;
+            });
+        } finally {
+            first.forEach(DemoClient::stop);
+        }
     }
 
     @FunctionalInterface
@@ -116,6 +126,15 @@ public final class Demo {
 
     private boolean play(World world, long seconds, long changeNanos) throws IOException, StartException {
         Tally tally = new Tally();
+        List<DemoClient> clients = call(world, tally);
+        try (EchoClient echo = EchoClient.start(world.local("echo"), tally)) {
+            return change(world, tally, seconds, changeNanos, echo);
+        } finally {
+            clients.forEach(DemoClient::stop);
+        }
+    }
+
+    private List<DemoClient> call(World world, Tally tally) {
         List<DemoClient> clients = new ArrayList<>();
         for (InetSocketAddress local : world.called()) {
             DemoClient client = new DemoClient(local, REQUESTS_PER_SECOND, ticker, tally);
@@ -124,11 +143,7 @@ public final class Demo {
             thread.setDaemon(true);
             thread.start();
         }
-        try (EchoClient echo = EchoClient.start(world.local("echo"), tally)) {
-            return change(world, tally, seconds, changeNanos, echo);
-        } finally {
-            clients.forEach(DemoClient::stop);
-        }
+        return clients;
     }
 
     private boolean change(World world, Tally tally, long seconds, long changeNanos, EchoClient echo)

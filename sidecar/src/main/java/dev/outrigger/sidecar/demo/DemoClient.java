@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 final class DemoClient implements Runnable {
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final byte[] REQUEST =
-            "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final InetSocketAddress local;
     private final long pauseNanos;
@@ -53,6 +53,8 @@ final class DemoClient implements Runnable {
                 }
             } catch (IOException | RuntimeException failed) {
                 tally.failed(String.valueOf(failed.getMessage()));
+                LockSupport.parkNanos(pauseNanos);
+                next = ticker.nanos();
             }
         }
     }

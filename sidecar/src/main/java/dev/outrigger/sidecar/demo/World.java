@@ -13,7 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,9 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +62,7 @@ final class World implements AutoCloseable {
     private final EventLoopGroup group;
     private final Map<String, Integer> ports = new TreeMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final FreePorts free;
     private final int admin;
     private final Cast cast;
     private final Crowd crowd;
@@ -81,21 +79,23 @@ final class World implements AutoCloseable {
      * Who has the consuming sidecar started, in another process or by another hand; it then provides a service and serves a datastore
      * too.
      *
-     * @param starts given the node file; returns at once
+     * @param starts given the world, whose consumer is to be started; returns at once
      * @param over whether it need not be waited for any more
      */
-    record Elsewhere(Consumer<Path> starts, BooleanSupplier over) {}
+    record Elsewhere(Consumer<World> starts, BooleanSupplier over) {}
 
     private World(
             DemoFiles files,
             EventLoopGroup group,
-            int admin,
+            FreePorts free,
             Crowd crowd,
             @Nullable Elsewhere elsewhere,
-            RandomGenerator random) {
+            RandomGenerator random)
+            throws IOException {
         this.files = files;
         this.group = group;
-        this.admin = admin;
+        this.free = free;
+        this.admin = free.near(9911);
         this.random = random;
         this.network = 1 + random.nextInt(254);
         this.cast = new Cast(this::node, random);
@@ -121,13 +121,13 @@ final class World implements AutoCloseable {
             @Nullable Elsewhere elsewhere,
             RandomGenerator random)
             throws IOException, StartException {
-        Set<Integer> distinct = new TreeSet<>();
-        while (distinct.size() < crowd) {
-            distinct.add(free(0));
-        }
+        FreePorts free = new FreePorts();
         Map<String, Integer> crowded = new TreeMap<>();
-        distinct.forEach(port -> crowded.put("crowd-" + port, port));
-        World world = new World(new DemoFiles(home, connect), group, free(9911), new Crowd(crowded), elsewhere, random);
+        while (crowded.size() < crowd) {
+            int port = free.any();
+            crowded.put("crowd-" + port, port);
+        }
+        World world = new World(new DemoFiles(home, connect), group, free, new Crowd(crowded), elsewhere, random);
         try {
             world.open(conf);
             return world;
@@ -152,7 +152,7 @@ final class World implements AutoCloseable {
         files.writeDatastores(
                 "{ \"PRIMARY_DATABASE_URL\": { \"url\": \"mysql://demo@127.0.0.1:3306/demo\" }" + datastore + " }\n");
         for (Map.Entry<String, Integer> port : DOCUMENTED.entrySet()) {
-            ports.put(port.getKey(), free(port.getValue()));
+            ports.put(port.getKey(), free.near(port.getValue()));
         }
         Loaded consuming = files.writeNode("desk-1", LOCAL, runs, ports, LOCAL + ":" + admin);
         desk = consuming.configuration();
@@ -164,7 +164,7 @@ final class World implements AutoCloseable {
         cast.open("api", 3);
         cast.open("app-www", 2);
         if (elsewhere != null) {
-            elsewhere.starts().accept(consumer());
+            elsewhere.starts().accept(this);
             awaitHealthy(
                     elsewhere.over(), consuming.configuration().node().runDir().resolve("admin.sock"));
             return;
@@ -176,13 +176,13 @@ final class World implements AutoCloseable {
 
     /** Adds what a sidecar that is rehearsed does besides, and returns the datastore that it serves. */
     private String more(Map<String, String> documents) throws IOException {
-        int here = free(0);
+        int here = free.any();
         String storeHost = nextHost();
-        store = free(0);
+        store = free.any();
         documents.put("here", String.format(Locale.ROOT, """
                 { "id": "here", "federation": "seatgeek", "environment": { "PORT": %d },
                   "provides": { "HERE_URL": "http://{HOST}:{PORT}" }, "local_port": %d }
-                """, here, free(0)));
+                """, here, free.any()));
         documents.put("store", STORE);
         open.push(DemoInstance.start("here", new InetSocketAddress(InetAddress.getLoopbackAddress(), here), group));
         open.push(DemoInstance.start("store", new InetSocketAddress(storeHost, STORE_PORT), group));
@@ -274,17 +274,6 @@ final class World implements AutoCloseable {
     private String nextHost() {
         int host = hosts++;
         return "127." + network + "." + host / 250 + "." + (1 + host % 250);
-    }
-
-    private static int free(int wanted) throws IOException {
-        InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        try (ServerSocket probe = new ServerSocket(wanted, 1, local)) {
-            return probe.getLocalPort();
-        } catch (IOException taken) {
-            try (ServerSocket any = new ServerSocket(0, 1, local)) {
-                return any.getLocalPort();
-            }
-        }
     }
 
     Cast cast() {
