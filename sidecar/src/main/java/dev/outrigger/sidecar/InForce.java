@@ -8,6 +8,7 @@ import dev.outrigger.sidecar.log.Logs;
 import dev.outrigger.sidecar.require.RequiredServices;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,7 @@ final class InForce implements Reloads.Applied {
     public void use(Configuration next) {
         NodeConfig.Log before = configuration().node().log();
         rules.use(next);
-        if (!next.node().log().equals(before)) {
+        if (!Objects.equals(next.node().log(), before)) {
             Logs.apply(next.node().log());
         }
         followers.required().require(next.requiredKeys(), next.requiredServices());

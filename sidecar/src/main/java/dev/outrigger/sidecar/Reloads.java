@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,9 @@ final class Reloads implements Reloading {
 
     /** For the files to be read. A disk that has not answered by then, such as a network's, may never. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The first keeping takes a processor for 20 ms, which the first requests want. */
+    private static final long FIRST_KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Result.Refused STOPPING =
             new Result.Refused("stopping", "this sidecar stops (expected: one that runs)");
@@ -137,7 +141,7 @@ final class Reloads implements Reloading {
         if (inForce.files().stream().anyMatch(file -> file.state() == FileState.HELD)) {
             changed(); // reads again what was held before the start, and says why it is
         } else {
-            keep();
+            control.schedule(this::keep, FIRST_KEPT_NANOS);
         }
     }
 

@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -229,7 +228,7 @@ public final class Roster {
                 out.add(member);
             }
         }
-        out.sort(Comparator.comparingLong(member -> now - member.sinceNanos()));
+        out.sort((one, other) -> Long.compare(now - one.sinceNanos(), now - other.sinceNanos()));
         for (int i = 0; i < out.size(); i++) {
             if (i >= MOST_REMEMBERED || now - out.get(i).sinceNanos() >= MEMORY_NANOS) {
                 members.remove(out.get(i).address());

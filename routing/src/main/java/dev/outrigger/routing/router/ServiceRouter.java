@@ -359,7 +359,7 @@ public final class ServiceRouter implements AutoCloseable {
         probing.arrange(slots.all(), policy.probe());
         armGrace();
         Draft next = Draft.of(slots.sorted(), policy);
-        boolean same = next.equals(draft) && provenance.kind() == drafted && !policyChanged && !rampBegan;
+        boolean same = provenance.kind() == drafted && !policyChanged && !rampBegan && next.equals(draft);
         if (same) {
             return;
         }

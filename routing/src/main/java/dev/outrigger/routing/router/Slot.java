@@ -10,6 +10,7 @@ import dev.outrigger.routing.health.EndpointHealth;
 import dev.outrigger.routing.health.ProbeSchedule;
 import dev.outrigger.routing.membership.Member;
 import dev.outrigger.routing.membership.Membership;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All that belongs to one endpoint: its membership, its state, its health and who probes it. Control loop. */
@@ -47,7 +48,7 @@ final class Slot {
 
     /** Returns the same one as long as the registry says the same: a table of thousands differs from the last in a few. */
     Endpoint endpoint() {
-        if (endpoint == null || !endpoint.instance().equals(member.instance())) {
+        if (endpoint == null || !Objects.equals(endpoint.instance(), member.instance())) {
             endpoint = new Endpoint(member.instance(), state);
         }
         return endpoint;

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The endpoints of one service, one an address. Control loop. */
 final class Slots {
-    private static final Comparator<Slot> IN_ORDER =
-            Comparator.comparingInt((Slot slot) -> slot.member.place()).thenComparing(slot -> slot.member.id());
+    // In one piece: the parts of a joined one are made anew at each start, for no archive takes them.
+    private static final Comparator<Slot> IN_ORDER = (one, other) -> {
+        int places = Integer.compare(one.member.place(), other.member.place());
+        return places != 0 ? places : one.member.id().compareTo(other.member.id());
+    };
 
     private final Map<InetSocketAddress, Slot> byAddress = new HashMap<>();
     /** All, in the order of the last time: hardly anything is out of it the next time. */

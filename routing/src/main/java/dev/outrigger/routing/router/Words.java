@@ -7,6 +7,7 @@ import dev.outrigger.routing.membership.Membership;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Says of an endpoint what people ask: why does it get no traffic, and until when. */
@@ -61,7 +62,7 @@ final class Words {
     }
 
     private static boolean says(EndpointView last, Slot usual, double part) {
-        return last.instance().equals(usual.member.instance())
+        return Objects.equals(last.instance(), usual.member.instance())
                 && last.sinceNanos() == usual.member.sinceNanos()
                 && last.inFlight() == usual.state.inFlight()
                 && last.consecutiveFailures() == usual.state.consecutiveFailures()

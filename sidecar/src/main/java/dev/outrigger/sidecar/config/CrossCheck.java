@@ -83,7 +83,7 @@ final class CrossCheck {
             localPort(document.file(), "local_port", document.id(), document.localPort(), taken);
         }
         all.datastores().values().stream()
-                .sorted(java.util.Comparator.comparing(Datastore::key))
+                .sorted((one, other) -> one.key().compareTo(other.key()))
                 .forEach(datastore -> localPort(
                         node.datastores().toString(),
                         datastore.key() + ".local_port",

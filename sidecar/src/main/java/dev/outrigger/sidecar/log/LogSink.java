@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,9 @@ final class LogSink extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final AtomicLong dropped = new AtomicLong();
     private final Thread writer = new Thread(this::write, "outrigger-log");
 
-    private volatile Form wanted;
+    /** What {@link #form} put in force and the writer has not taken yet. */
+    private final AtomicReference<@Nullable Form> wanted = new AtomicReference<>();
+
     private volatile boolean reopen;
     private volatile boolean pausing;
     private volatile boolean ending;
@@ -68,7 +71,6 @@ final class LogSink extends UnsynchronizedAppenderBase<ILoggingEvent> {
     LogSink(Form form, Console instead, Ticker ticker) {
         this.instead = instead;
         this.ticker = ticker;
-        this.wanted = form;
         this.form = form;
         this.format = format(form);
         this.target = target(form);
@@ -113,7 +115,7 @@ final class LogSink extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     /** Puts {@code next} in force for the lines that are not written yet. Any thread. */
     void form(Form next) {
-        wanted = next;
+        wanted.set(next);
         wake();
     }
 
@@ -165,15 +167,15 @@ final class LogSink extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private void pause() {
         pausing = true;
         // Asked again: who came between the question and the flag has woken nobody.
-        if (waiting.isEmpty() && !ending && !reopen && wanted.equals(form)) {
+        if (waiting.isEmpty() && !ending && !reopen && wanted.get() == null) {
             LockSupport.parkNanos(this, PAUSE_NANOS);
         }
         pausing = false;
     }
 
     private void adopt() {
-        Form next = wanted;
-        if (!next.equals(form)) {
+        Form next = wanted.get() == null ? null : wanted.getAndSet(null);
+        if (next != null) {
             boolean moves = !next.file().equals(form.file());
             form = next;
             format = format(next);
@@ -183,7 +185,6 @@ final class LogSink extends UnsynchronizedAppenderBase<ILoggingEvent> {
                 elsewhere = false;
             }
         }
-        form = next;
         if (reopen) {
             reopen = false;
             target.reopen();

@@ -15,7 +15,7 @@ final class PlainRunTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "run -c node.json", "run -c /etc/outrigger/outrigger.yaml"})
+    @ValueSource(strings = {"run", "run -c node.json", "run -c /etc/outrigger/outrigger.yaml", "warm"})
     void startsWhatTheLibraryWouldStart(String line) {
         String[] args = line.split(" ", -1);
         PrintWriter words = new PrintWriter(err, true);
@@ -34,6 +34,7 @@ final class PlainRunTest {
             strings = {
                 "",
                 "demo",
+                "warm --help",
                 "run --observe",
                 "run -c",
                 "run -c=x",
