@@ -19,7 +19,7 @@ public final class Transfer {
     /** Moved its share of this turn; there may be more. */
     public static final int MORE = 1;
 
-    /** The source has ended and all it sent was moved. */
+    /** The source has ended and all it sent was moved: told once, then the direction WAITS for ever. */
     public static final int ENDED = 2;
 
     /** The source broke. */
@@ -71,7 +71,7 @@ public final class Transfer {
     /** Moves what can be moved, up to a share that is fair to other streams. */
     public int move() {
         stirred = false;
-        if (cutOff) {
+        if (over()) {
             return WAITS;
         }
         long begun = bytes;
@@ -79,8 +79,8 @@ public final class Transfer {
             if (!flush()) {
                 return cutOff();
             }
-            if (ended || blocked() || bytes - begun >= SHARE) {
-                return blocked() ? WAITS : ended ? ENDED : MORE;
+            if (blocked() || bytes - begun >= SHARE) {
+                return blocked() ? WAITS : MORE;
             }
             int read = bulk ? spliced() : copied();
             switch (read) {
@@ -88,7 +88,10 @@ public final class Transfer {
                     bulk &= bytes - begun >= BULK;
                     return WAITS;
                 }
-                case Wire.END -> ended = true;
+                case Wire.END -> {
+                    ended = true;
+                    return ENDED;
+                }
                 case Wire.BROKEN -> {
                     return SOURCE_BROKE;
                 }

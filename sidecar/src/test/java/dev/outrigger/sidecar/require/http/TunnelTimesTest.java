@@ -73,6 +73,19 @@ final class TunnelTimesTest {
         assertThat(client.gone()).isTrue();
     }
 
+    @Test
+    void doesNotTakeAWordOfAnEndedSideForActivity() {
+        route.halfClose(Duration.ofSeconds(10));
+        ScriptedPeer client = tunnel();
+        client.finish();
+        loop.advance(Duration.ofSeconds(6));
+
+        client.reset();
+        loop.advance(Duration.ofSeconds(5));
+
+        assertThat(client.gone()).isTrue();
+    }
+
     private ScriptedPeer tunnel() {
         loop.upstream(ENDPOINT);
         ScriptedPeer client = loop.downstream(front::accepted);

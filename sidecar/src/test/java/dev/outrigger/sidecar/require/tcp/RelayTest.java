@@ -70,6 +70,21 @@ final class RelayTest {
     }
 
     @Test
+    void doesNotTakeAWordOfAnEndedSideForActivity() {
+        route.halfClose(Duration.ofSeconds(10));
+        loop.upstream(FIRST);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        ScriptedPeer server = loop.upstream(FIRST).accept();
+        client.finish();
+        loop.advance(Duration.ofSeconds(6));
+
+        client.reset();
+        loop.advance(Duration.ofSeconds(5));
+
+        assertThat(server.gone()).isTrue();
+    }
+
+    @Test
     void closesBothWhenBothHaveEnded() {
         loop.upstream(FIRST);
         ScriptedPeer client = loop.downstream(front::accepted);
