@@ -95,6 +95,11 @@ final class Lookup {
         return Math.min(first, second);
     }
 
+    /** Returns whether its answer was told. */
+    boolean ended() {
+        return ended;
+    }
+
     void end(Answer answer) {
         if (!ended) {
             ended = true;

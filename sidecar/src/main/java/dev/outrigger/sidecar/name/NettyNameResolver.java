@@ -74,7 +74,10 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
                 Duration.ofSeconds(5));
     }
 
-    /** @param making called once, on a blocking thread, when the first name is asked for: it reads files, and most nodes ask for none */
+    /**
+     * @param making called on a blocking thread when the first name is asked for, and again with the next one only if it threw: it
+     *     reads files, and most nodes ask for no name
+     */
     NettyNameResolver(
             Scheduler control,
             BlockingPool files,
@@ -153,6 +156,7 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
         if (there != null) {
             lookup.ask(there);
         } else if (asked) {
+            waiting.removeIf(Lookup::ended); // a disk that hangs would have them pile up
             waiting.add(lookup);
         } else {
             lookup.end(new Failed("no name server can be asked"));
@@ -166,6 +170,11 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
             // Short: the file is looked at again at every look-up.
             lookup.end(new Found(known, LEAST_TTL));
         }
+    }
+
+    /** Returns how many look-ups wait for the resolver that is being made. */
+    int waiting() {
+        return waiting.size();
     }
 
     /** Returns {@code seconds} within the limits between which an answer may hold. */

@@ -17,6 +17,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedTransferQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,6 +204,25 @@ final class NettyNameResolverTest {
         }
     }
 
+    @Test
+    void keepsNoLookUpThatHasEndedWhileItsMakingHangs() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        BlockingPool two = new BlockingPool(control, 2, 64);
+        resolver.close();
+        resolver = new NettyNameResolver(
+                control, two, new HostsFile(folder.resolve("hosts")), () -> madeAfter(hangs), Duration.ofMillis(20));
+        for (int i = 0; i < 5; i++) {
+            assertThat(resolve("app.internal")).isEqualTo(new Failed("no answer within 20 ms"));
+        }
+
+        BlockingQueue<Integer> waiting = new LinkedTransferQueue<>();
+        control.execute(() -> waiting.add(resolver.waiting()));
+
+        assertThat(waiting.poll(10, SECONDS)).isLessThanOrEqualTo(1);
+        hangs.countDown();
+        two.close();
+    }
+
     private Answer resolve(String host) throws InterruptedException {
         control.execute(() -> resolver.resolve(host, answers::add));
         Answer answer = answers.poll(20, SECONDS);
@@ -217,17 +238,26 @@ final class NettyNameResolverTest {
 
     private NettyNameResolver resolver(long queryMillis, Duration deadline) {
         return new NettyNameResolver(
-                control,
-                files,
-                new HostsFile(folder.resolve("hosts")),
-                () -> NettyNameResolver.builder(
-                                loops.next(),
-                                NioDatagramChannel::new,
-                                NioSocketChannel::new,
-                                new SequentialDnsServerAddressStreamProvider(server.address()))
-                        .queryTimeoutMillis(queryMillis)
-                        .searchDomains(List.of())
-                        .build(),
-                deadline);
+                control, files, new HostsFile(folder.resolve("hosts")), () -> made(queryMillis), deadline);
+    }
+
+    private DnsNameResolver madeAfter(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        return made(200);
+    }
+
+    private DnsNameResolver made(long queryMillis) {
+        return NettyNameResolver.builder(
+                        loops.next(),
+                        NioDatagramChannel::new,
+                        NioSocketChannel::new,
+                        new SequentialDnsServerAddressStreamProvider(server.address()))
+                .queryTimeoutMillis(queryMillis)
+                .searchDomains(List.of())
+                .build();
     }
 }
