@@ -2,6 +2,8 @@ package dev.outrigger.sidecar.wire;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +17,19 @@ final class Pipes {
     private static final int MOST_SPARE = 16;
 
     private final ArrayDeque<EpollPipe> spare = new ArrayDeque<>();
-    private int open;
+    private final Set<EpollPipe> open = new HashSet<>();
 
     /** Returns an empty pipe, or null if too many are in use or this host has no descriptor left. */
     @Nullable
     EpollPipe take() {
         EpollPipe pipe = spare.poll();
-        return pipe != null || open == MOST ? pipe : make();
+        return pipe != null || open.size() == MOST ? pipe : make();
     }
 
     private @Nullable EpollPipe make() {
         try {
             EpollPipe pipe = new EpollPipe(this);
-            open++;
+            open.add(pipe);
             return pipe;
         } catch (IOException exhausted) {
             return null;
@@ -39,15 +41,14 @@ final class Pipes {
             spare.push(pipe);
         } else {
             pipe.close();
-            open--;
+            open.remove(pipe);
         }
     }
 
-    /** Closes those that nobody uses. */
+    /** The loop ends, and the wires of those that are out with it, untold: closes all. */
     void close() {
-        for (EpollPipe pipe : spare) {
-            pipe.close();
-        }
+        open.forEach(EpollPipe::close);
+        open.clear();
         spare.clear();
     }
 }
