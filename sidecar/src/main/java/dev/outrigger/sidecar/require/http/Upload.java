@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request's way up: frames the body, sends it on, keeps what waits for a connection and what may have to be sent again.
- * One per downstream connection, confined to its loop.
+ * One per {@link Exchange}, for one request after the other. Confined to its loop.
  *
  * <p>An upstream that can no longer be written to takes no more, and that is all that is known here: the endpoint may have
  * answered before. Whoever reads the answer is told once more, and learns from the read what was said and how it broke.
@@ -90,10 +90,13 @@ final class Upload {
         return true;
     }
 
-    /** Moves what {@code from} has of the body without looking at it, if that is worth it; false if nothing was moved. */
+    /**
+     * Moves what {@code from} has of the body without looking at it, if that is worth it; false if nothing was moved. Never if it
+     * may have to be sent again, nor of a request that upgrades: what a pipe holds cannot be {@link #surrender surrendered}.
+     */
     boolean splice(Inlet from) {
         Wire to = up;
-        if (to == null || replayable) {
+        if (to == null || replayable || head.upgrades()) {
             return false;
         }
         int moved = from.splice(splice, to, framing.plain());

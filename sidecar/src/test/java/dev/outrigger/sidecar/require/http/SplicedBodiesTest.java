@@ -117,6 +117,26 @@ final class SplicedBodiesTest {
     }
 
     @Test
+    void losesNothingOfARequestWhoseAnswerSwitchesBeforeAllOfItWasTaken() {
+        loop.upstream(ENDPOINT);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\nContent-Length: 12000\r\n\r\n");
+        ScriptedPeer server = loop.upstream(ENDPOINT).accept();
+        server.window(1000);
+
+        client.send(text(12_000));
+        loop.run();
+        server.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+        loop.run();
+        server.window(Integer.MAX_VALUE);
+        client.send("after");
+        loop.run();
+
+        assertThat(client.received()).startsWith("HTTP/1.1 101 ");
+        assertThat(server.received()).endsWith(text(12_000) + "after");
+    }
+
+    @Test
     void resetsTheClientWhenAnEndpointBreaksOffInBulk() {
         loop.upstream(ENDPOINT);
         ScriptedPeer client = loop.downstream(front::accepted);
