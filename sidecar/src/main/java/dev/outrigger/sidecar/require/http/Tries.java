@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which endpoint an exchange is with, over which connection, pooled or new, and what became of it; once more elsewhere if a
- * connection dies and the exchange may be repeated. One per downstream connection, confined to its loop.
+ * connection dies and the exchange may be repeated. One per {@link Exchange}, confined to its loop.
  */
 final class Tries implements Connector.Owner {
     private final HttpLoop http;
