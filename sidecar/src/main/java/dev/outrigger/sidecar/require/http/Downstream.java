@@ -226,9 +226,8 @@ final class Downstream extends Deadline implements Wire.Handler {
         }
         if (phase == Phase.EXCHANGE) {
             exchange().room(!out.blocked());
-        } else if (phase == Phase.ENDING && !out.blocked()) {
-            settle();
-            pump();
+        } else if (phase == Phase.ENDING) {
+            ending();
         }
     }
 
@@ -251,11 +250,16 @@ final class Downstream extends Deadline implements Wire.Handler {
         this.keep = keep;
         account().entry().status(status);
         phase = Phase.ENDING;
-        if (!out.blocked()) {
+        ending();
+    }
+
+    /** What is left of the answer goes out as the client takes it, who is slow only while it takes nothing. */
+    private void ending() {
+        if (out.blocked()) {
+            idleOut();
+        } else {
             settle();
             pump();
-        } else {
-            idleOut();
         }
     }
 
@@ -271,13 +275,10 @@ final class Downstream extends Deadline implements Wire.Handler {
     private void settle() {
         meters.request(status, loop.nanos() - firstNanos);
         account().end(loop.nanos());
+        boolean unread = in.early() || !exchange().upload().received();
         if (keep && !http.draining()) {
             idle();
-        } else if (!in.ended()
-                && (refused
-                        || in.early()
-                        || head().persistent()
-                        || !exchange().upload().received())) {
+        } else if (!in.ended() && (refused || unread || head().persistent())) {
             linger();
         } else {
             end(false);

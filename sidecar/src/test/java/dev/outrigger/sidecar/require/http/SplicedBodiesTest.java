@@ -9,6 +9,7 @@ import dev.outrigger.sidecar.wire.ScriptedLoop;
 import dev.outrigger.sidecar.wire.ScriptedPeer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +135,28 @@ final class SplicedBodiesTest {
 
         assertThat(client.received()).startsWith("HTTP/1.1 101 ");
         assertThat(server.received()).endsWith(text(12_000) + "after");
+    }
+
+    @Test
+    void takesAClientForActiveWhileItTakesTheEndOfItsAnswerAtAll() {
+        route.idle(Duration.ofSeconds(10));
+        loop.upstream(ENDPOINT);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        ScriptedPeer server = loop.upstream(ENDPOINT).accept();
+        client.window(20_000);
+        server.send("HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n" + text(70_000));
+
+        for (int i = 0; i < 20; i++) {
+            loop.advance(Duration.ofSeconds(9));
+            client.window(1000);
+        }
+        boolean early = client.gone();
+        loop.advance(Duration.ofSeconds(11));
+
+        assertThat(server.unread()).isZero();
+        assertThat(early).isFalse();
+        assertThat(client.sawReset()).isTrue();
     }
 
     @Test
