@@ -7,6 +7,7 @@ import dev.outrigger.sidecar.require.Gate;
 import dev.outrigger.sidecar.upstream.FixedRoute;
 import dev.outrigger.sidecar.wire.ScriptedLoop;
 import dev.outrigger.sidecar.wire.ScriptedPeer;
+import dev.outrigger.sidecar.wire.ScriptedUpstream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -53,6 +54,55 @@ final class SplicedBodiesTest {
         assertThat(answer).endsWith("\r\n\r\n" + body);
         assertThat(second).startsWith("GET /b ");
         assertThat(client.received()).endsWith("\r\n\r\nhi");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void movesAllBytesInOrderWhateverTheReadsAndTheRoom(long seed) {
+        Random random = new Random(seed);
+        ScriptedUpstream upstream = loop.upstream(ENDPOINT);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        ScriptedPeer server = upstream.accept();
+        server.send("HTTP/1.1 204 No Content\r\n\r\n");
+
+        for (int exchange = 0; exchange < 10; exchange++) {
+            String question = framed(random);
+            String answer = framed(random);
+            client.send((random.nextBoolean() ? "POST" : "PUT") + " / HTTP/1.1\r\nHost: a\r\n" + question);
+            String asked = taken(server, question, random);
+            server.send("HTTP/1.1 200 OK\r\n" + answer);
+            String answered = taken(client, answer, random);
+
+            assertThat(asked).endsWith(question.substring(question.indexOf("\r\n\r\n")));
+            assertThat(answered).endsWith(answer.substring(answer.indexOf("\r\n\r\n")));
+        }
+
+        assertThat(upstream.knocks()).isEqualTo(1);
+        assertThat(loop.piped()).isPositive();
+    }
+
+    /** Returns what {@code peer} takes, little by little, up to the end of {@code message} or as much as comes. */
+    private String taken(ScriptedPeer peer, String message, Random random) {
+        String end = message.substring(message.indexOf("\r\n\r\n"));
+        StringBuilder taken = new StringBuilder();
+        for (int step = 0; step < 1_000 && taken.indexOf(end, taken.length() - end.length()) < 0; step++) {
+            loop.readAtMost(random.nextInt(3) == 0 ? 1 + random.nextInt(40_000) : Integer.MAX_VALUE);
+            peer.window(random.nextInt(3) > 0 ? random.nextInt(30_000) : Integer.MAX_VALUE);
+            loop.run();
+            taken.append(peer.received());
+        }
+        peer.window(Integer.MAX_VALUE);
+        return taken.toString();
+    }
+
+    /** Returns the field that frames a body of up to 200 KB, and that body. */
+    private static String framed(Random random) {
+        int length = 1 + random.nextInt(random.nextInt(3) == 0 ? 200_000 : 20_000);
+        return random.nextBoolean()
+                ? "Content-Length: " + length + "\r\n\r\n" + text(length)
+                : "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(length) + "\r\n" + text(length)
+                        + "\r\n0\r\n\r\n";
     }
 
     @Test
