@@ -71,12 +71,9 @@ final class FixedRate implements AutoCloseable {
             throws IOException, InterruptedException, Failed {
         Map<String, FixedRow.Run> runs = new LinkedHashMap<>();
         runs.put("control", run(work, connections, rate, options.controlSeconds(), world.control()));
-        world.proxies().forEach(proxy -> runs.put(proxy.name(), new FixedRow.Run(0, 0, 0, 0, 0, 0, Pauses.NONE)));
-        int count = world.proxies().size();
-        for (int i = 0; i < count; i++) {
-            World.Target proxy = world.proxies().get((number + i) % count);
+        for (World.Target proxy : world.turn(number)) {
             FixedRow.Run run = run(work, connections, rate, options.seconds(), proxy);
-            runs.put(proxy.name(), run); // in the same place in every round
+            runs.put(proxy.name(), run);
             System.err.printf(
                     Locale.ROOT,
                     "%s, %.0f requests/s, round %d: %s p50 %.3f p99 %.3f p99.9 %.3f ms%n",

@@ -73,9 +73,7 @@ final class Matrix {
     private Round measured(Work work, int connections, int number) throws IOException, InterruptedException, Failed {
         Sample control = sample(work, connections, options.controlSeconds(), world.control());
         Map<String, Sample> samples = new LinkedHashMap<>();
-        int count = world.proxies().size();
-        for (int i = 0; i < count; i++) {
-            World.Target proxy = world.proxies().get((number + i) % count);
+        for (World.Target proxy : world.turn(number)) {
             samples.put(proxy.name(), sample(work, connections, options.seconds(), proxy));
         }
         return new Round(control, samples);

@@ -3,7 +3,9 @@ package dev.outrigger.bench.compare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,16 @@ record World(Target control, List<Target> proxies, Map<String, String> facts) {
                 .map(name -> target(facts, name))
                 .toList();
         return new World(target(facts, "backends"), proxies, facts);
+    }
+
+    /** Returns the proxies in the order of a round: each begins in its turn, and who follows whom changes with each time around. */
+    List<Target> turn(int number) {
+        List<Target> order = new ArrayList<>(proxies);
+        Collections.rotate(order, -number % proxies.size());
+        if (number / proxies.size() % 2 == 1) {
+            Collections.reverse(order);
+        }
+        return order;
     }
 
     private static Target target(Map<String, String> facts, String name) {
