@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All rounds of one work with one number of connections.
@@ -13,20 +14,32 @@ import java.util.Set;
  */
 record Row(Work work, int connections, int wanted, List<Round> rounds, Optional<String> failure) {
     private static final double MOST_MOVED = 0.10;
+    /** Of the whole machine, in any run of a round: of two processors less than half of one. */
+    private static final double MOST_TAKEN = 0.20;
+
     private static final long SEED = 20_260_000;
 
     Row {
         rounds = List.copyOf(rounds);
     }
 
-    /** Returns the rounds in which the control stayed within a tenth of the median control of all: the machine was the same. */
+    /**
+     * Returns the rounds in which the machine was ours and the same: neighbours had no more than a fifth of it in any run, and the
+     * control stayed within a tenth of the median control of all such rounds. Where neighbours never pause the controls alone would
+     * agree, and keep just the rounds that they disturbed.
+     */
     List<Round> kept() {
-        double median = Estimate.median(rounds.stream()
-                .mapToDouble(round -> round.control().perSecond())
-                .toArray());
-        return rounds.stream()
+        List<Round> quiet = rounds.stream().filter(Row::quiet).toList();
+        double median = Estimate.median(
+                quiet.stream().mapToDouble(round -> round.control().perSecond()).toArray());
+        return quiet.stream()
                 .filter(round -> Math.abs(round.control().perSecond() / median - 1) <= MOST_MOVED)
                 .toList();
+    }
+
+    private static boolean quiet(Round round) {
+        return Stream.concat(Stream.of(round.control()), round.proxies().values().stream())
+                .allMatch(sample -> sample.taken() <= MOST_TAKEN);
     }
 
     int discarded() {

@@ -10,6 +10,7 @@ package dev.outrigger.bench.compare;
  * @param cpu of the proxy's processes, in microseconds
  * @param busy of the whole machine, in microseconds
  * @param others of that what nobody took who belongs to the run: a machine that is shared, and the kernel itself
+ * @param idle what was left of the machine, in microseconds
  * @param steal what the hypervisor took meanwhile, in microseconds
  * @param rss of the proxy's processes at the end, in KiB
  */
@@ -23,6 +24,7 @@ record Sample(
         long cpu,
         long busy,
         long others,
+        long idle,
         long steal,
         long rss) {
 
@@ -40,8 +42,14 @@ record Sample(
                 cpu,
                 busy,
                 busy - cpu - beside,
+                after.idle() - before.idle(),
                 after.steal() - before.steal(),
                 rss);
+    }
+
+    /** Returns the share of the machine that neighbours had, this side of the hypervisor or beyond. */
+    double taken() {
+        return (double) (others + steal) / (busy + idle + steal);
     }
 
     double perSecond() {

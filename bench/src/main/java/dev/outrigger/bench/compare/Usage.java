@@ -14,9 +14,10 @@ import java.util.List;
  *
  * @param cpu of all processes of a group: user and system
  * @param busy of all processors: user, nice, system, interrupts
+ * @param idle of all processors: nothing to do, or only to wait for a disk
  * @param steal what the hypervisor took
  */
-record Usage(long cpu, long busy, long steal) {
+record Usage(long cpu, long busy, long idle, long steal) {
     /** USER_HZ is 100 on every architecture that Linux has today. */
     private static final long MICROS_A_TICK = 10_000;
 
@@ -32,7 +33,9 @@ record Usage(long cpu, long busy, long steal) {
                     Files.readString(Path.of("/proc/stat")).split("\n", 2)[0].split(" +");
             // user nice system idle iowait irq softirq steal
             long busy = ticks(all, 1) + ticks(all, 2) + ticks(all, 3) + ticks(all, 6) + ticks(all, 7);
-            return new Usage(cpu * MICROS_A_TICK, busy * MICROS_A_TICK, ticks(all, 8) * MICROS_A_TICK);
+            long idle = ticks(all, 4) + ticks(all, 5);
+            return new Usage(
+                    cpu * MICROS_A_TICK, busy * MICROS_A_TICK, idle * MICROS_A_TICK, ticks(all, 8) * MICROS_A_TICK);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package dev.outrigger.bench.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,28 @@ final class RowTest {
         assertThat(row.discarded()).isEqualTo(2);
         assertThat(row.sound()).isTrue();
         assertThat(row.ratio(Line.US, Line.HAPROXY, Metric.CPU).median()).isEqualTo(0.9);
+    }
+
+    @Test
+    void discardsTheRoundsInWhichNeighboursHadMoreThanAFifthOfTheMachine() {
+        Round quiet = Rows.round(200_000, 900_000);
+        Round just = disturbed(200_000, 390_000, 0);
+        // Most rounds agree on what a control does beside a neighbour.
+        Round busy = disturbed(100_000, 410_000, 0);
+        Round stolen = disturbed(100_000, 100_000, 310_000);
+        Row row = new Row(Work.TCP_SMALL, 64, 3, List.of(quiet, busy, stolen, busy, just, busy), Optional.empty());
+
+        assertThat(row.kept()).containsExactly(quiet, just);
+        assertThat(row.sound()).isFalse();
+    }
+
+    private static Round disturbed(long control, long others, long steal) {
+        Round round = Rows.round(control, 900_000);
+        return new Round(
+                round.control(),
+                Map.of(
+                        Line.HAPROXY, Rows.sample(100_000, 1_000_000),
+                        Line.US, Rows.disturbed(Rows.sample(100_000, 900_000), others, steal)));
     }
 
     @Test
@@ -58,7 +81,7 @@ final class RowTest {
     private static Round scaled(int by) {
         return new Round(
                 Rows.sample(1000, 1),
-                java.util.Map.of(
+                Map.of(
                         Line.HAPROXY, Rows.sample(1000, 10_000L * by),
                         Line.US, Rows.sample(1000, 5_000L * by)));
     }
