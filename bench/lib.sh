@@ -58,6 +58,8 @@ show_logs() {
   done
 }
 
+median() { sort -n "$1" | awk '{ all[NR] = $1 } END { printf "%d", all[int((NR + 1) / 2)] }'; } # FILE -> of its numbers
+
 passed() { : >"$WORK/said"; printf 'OK %s: %s\n' "$BENCH_NAME" "$*"; exit 0; }
 failed() { : >"$WORK/said"; printf 'FAILED %s: %s\n' "$BENCH_NAME" "$*"; exit 1; }
 note() { printf '%s %s\n' "$(date +%T.%3N)" "$*" >>"$WORK/logs/00-story"; }
@@ -184,11 +186,15 @@ need_build() { # builds sidecar and bench unless that was done after the last ch
     touch "$stamp"
   fi
   command -v "$OUTRIGGER" >/dev/null || failed "$OUTRIGGER (expected: the launcher)"
-  JAVA=${OUTRIGGER_JAVA_HOME:-${JAVA_HOME:-}}
+  export OUTRIGGER_BUILD=never # it is built; twelve launchers at once need not look
+  # The one that the launcher finds, so that what is measured beside the sidecar, or asks it, is of the same version.
+  JAVA=$("$OUTRIGGER" version 2>>"$WORK/logs/build" | sed -n 's|^java .*, \(/.*\))$|\1|p')
+  JAVA=${JAVA:-${OUTRIGGER_JAVA_HOME:-${JAVA_HOME:-}}}
   JAVA=${JAVA:+$JAVA/bin/}java
   BENCH_CLASSPATH="$BENCH/target/classes:$BENCH/target/lib/*"
-  export OUTRIGGER_BUILD=never # it is built; twelve launchers at once need not look
 }
+
+java_version() { "$JAVA" -XshowSettings:properties -version 2>&1 | awk '$1 == "java.specification.version" { print $3 }'; } # -> 17, 21 or 25
 
 need_archive() { # the sidecar installed as packaging does, so that it starts from what `warm` recorded
   "$OUTRIGGER" warm >>"$WORK/logs/warm" 2>&1 || failed "outrigger warm exited with $?"
