@@ -48,20 +48,39 @@ final class Options {
             options.works = List.of(Work.values());
             options.connections = ALL_CONNECTIONS;
         }
+        if (options.fixedRate) {
+            options.works = options.works.stream().filter(Work::paced).toList();
+        }
         while (!left.isEmpty()) {
             options.take(left.pop(), left);
         }
+        options.check();
         return options;
+    }
+
+    private void check() {
+        if (!fixedRate) {
+            return;
+        }
+        if (against.isPresent() || show.isPresent()) {
+            throw new IllegalArgumentException("--fixed-rate (expected: without --against and --show)");
+        }
+        works.stream().filter(work -> !work.paced()).findFirst().ifPresent(work -> {
+            throw new IllegalArgumentException("--fixed-rate --works: \"" + work.id()
+                    + "\" (expected: requests without a body over connections that stay)");
+        });
     }
 
     private void take(String name, Deque<String> left) {
         switch (name) {
             case "--quick", "--all", "--fixed-rate" -> {}
             case "--enforce" -> enforce = true;
-            case "--works" -> works = words(left).stream().map(Work::of).toList();
+            case "--works" ->
+                works = words(left).stream().map(Work::of).distinct().toList();
             case "--connections" ->
                 connections = words(left).stream()
                         .map(text -> number(name, text, 1, 10_000))
+                        .distinct()
                         .toList();
             case "--rounds" -> rounds = number(name, left.pop(), 1, 1_000);
             case "--seconds" -> seconds = number(name, left.pop(), 1, 3_600);

@@ -87,6 +87,11 @@ enum Work {
         return this == TCP_1M ? Math.min(wanted, MOST_FOR_1M) : wanted;
     }
 
+    /** Returns whether it is what the open loop sends: requests without a body over connections that stay. */
+    boolean paced() {
+        return requestBody == 0 && this != TCP_NEW && this != HTTP_NEW;
+    }
+
     /** Returns the script by which wrk does it. */
     String script() {
         return "wrk.method = \"" + method + "\"\n"

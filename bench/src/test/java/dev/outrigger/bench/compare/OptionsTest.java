@@ -27,6 +27,17 @@ final class OptionsTest {
     }
 
     @Test
+    void pacesOnlyWhatAnOpenLoopSends() {
+        assertThat(Options.of(List.of("--fixed-rate", "--all")).works())
+                .contains(Work.TCP_64K, Work.HTTP_SMALL)
+                .doesNotContain(Work.TCP_NEW, Work.HTTP_NEW, Work.HTTP_POST, Work.TCP_UPLOAD);
+        assertThatThrownBy(() -> Options.of(List.of("--fixed-rate", "--works", "tcp-small,http-new")))
+                .hasMessageContaining("\"http-new\" (expected: requests without a body");
+        assertThatThrownBy(() -> Options.of(List.of("--show", "file", "--fixed-rate")))
+                .hasMessageContaining("expected: without --against and --show");
+    }
+
+    @Test
     void saysWhatWasExpected() {
         assertThatThrownBy(() -> Options.of(List.of("--works", "smtp")))
                 .hasMessageContaining("expected: one of tcp-small");
