@@ -81,7 +81,7 @@ final class Document {
     }
 
     /** Four significant digits: more would be noise, and a difference in every line of the file. */
-    private static ObjectNode tree(Estimate estimate) {
+    static ObjectNode tree(Estimate estimate) {
         return JSON.createObjectNode()
                 .put("median", rounded(estimate.median()))
                 .put("low", rounded(estimate.low()))

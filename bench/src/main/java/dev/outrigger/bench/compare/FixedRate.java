@@ -45,10 +45,12 @@ final class FixedRate implements AutoCloseable {
     FixedRow measure(Work work, int connections) throws IOException, InterruptedException, Failed {
         double rate = slowest(work, connections) / 2;
         List<Map<String, FixedRow.Run>> rounds = new ArrayList<>();
-        for (int number = 0; number < options.rounds(); number++) {
-            rounds.add(round(work, connections, rate, number));
+        FixedRow row = new FixedRow(work, connections, options.rounds(), rate, rounds);
+        while (!row.sound() && rounds.size() < 2 * options.rounds() + 1) {
+            rounds.add(round(work, connections, rate, rounds.size()));
+            row = new FixedRow(work, connections, options.rounds(), rate, rounds);
         }
-        return new FixedRow(work, connections, rate, rounds);
+        return row;
     }
 
     private double slowest(Work work, int connections) throws IOException, InterruptedException, Failed {
@@ -98,15 +100,21 @@ final class FixedRate implements AutoCloseable {
             Optional<Path> log = target.name().equals(Line.US) ? collectorLog : Optional.empty();
             int lines = log.isPresent() ? Pauses.lines(log.get()) : 0;
             Usage before = Usage.of(target.pid());
+            long besideBefore = world.beside(target);
             Pace.Outcome outcome = pace(work, connections, rate, seconds, target);
             Usage after = Usage.of(target.pid());
+            long beside = world.beside(target) - besideBefore;
             if (collections() != collections) {
                 throw new Failed("the load's own collector ran (expected: room for a whole run)");
             }
             Pauses pauses = log.isPresent() ? Pauses.since(log.get(), lines) : Pauses.NONE;
+            double count = outcome.latencies().count();
             return FixedRow.Run.of(
                     outcome,
-                    (double) (after.cpu() - before.cpu()) / outcome.latencies().count(),
+                    (after.cpu() - before.cpu()) / count,
+                    (after.busy() - before.busy()) / count,
+                    after.taken(before, beside),
+                    Usage.residentKib(target.pid()),
                     pauses);
         } finally {
             turns.end();
@@ -135,6 +143,7 @@ final class FixedRate implements AutoCloseable {
                 .sum();
     }
 
+    /** Writes one object for each row and proxy; the control is one of them. */
     static void write(Path file, Description description, List<FixedRow> rows) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.set("run", description.run());
@@ -144,15 +153,47 @@ final class FixedRate implements AutoCloseable {
             for (String proxy : row.rounds().get(0).keySet()) {
                 ObjectNode at = all.addObject().put("work", row.work().id()).put("connections", row.connections());
                 at.put("requests_per_second", Math.round(row.rate())).put("proxy", proxy);
+                at.put("rounds_wanted", row.wanted())
+                        .put("rounds_kept", row.kept().size());
+                at.put("sound", row.sound());
                 at.put("p50_ms", row.median(proxy, FixedRow.Run::p50));
                 at.put("p99_ms", row.median(proxy, FixedRow.Run::p99));
                 at.put("p999_ms", row.median(proxy, FixedRow.Run::p999));
+                at.put("cpu_us_per_request", row.median(proxy, FixedRow.Run::cpu));
+                at.put("machine_us_per_request", row.median(proxy, FixedRow.Run::machine));
+                at.put("rss_mib", row.median(proxy, FixedRow.Run::rss) / 1024);
+                at.put("sent_late_p99_ms", row.median(proxy, FixedRow.Run::lateness));
+                if (row.sound()) {
+                    ratios(at.putObject("ratios"), row, proxy);
+                }
                 ArrayNode rounds = at.putArray("rounds");
                 row.rounds().forEach(round -> rounds.add(JSON.<ObjectNode>valueToTree(round.get(proxy))));
             }
         }
+        ArrayNode lines = root.putArray("lines");
+        for (FixedRow row : rows) {
+            for (FixedRow.Limit limit : row.limits()) {
+                ObjectNode at = lines.addObject().put("work", row.work().id()).put("connections", row.connections());
+                at.put("what", limit.what()).put("held", limit.held());
+                at.put("ms", limit.ours()).put("at_most_ms", limit.most());
+            }
+        }
         Files.createDirectories(file.toAbsolutePath().resolveSibling("."));
         Files.writeString(file, JSON.writeValueAsString(root) + "\n");
+    }
+
+    private static void ratios(ObjectNode at, FixedRow row, String proxy) {
+        for (String base : List.of(Line.HAPROXY, Line.NGINX)) {
+            if (row.rounds().get(0).containsKey(base) && !base.equals(proxy)) {
+                ObjectNode to = at.putObject(base);
+                to.set("p50_ms", Document.tree(row.ratio(proxy, base, FixedRow.Run::p50)));
+                to.set("p99_ms", Document.tree(row.ratio(proxy, base, FixedRow.Run::p99)));
+                to.set("p999_ms", Document.tree(row.ratio(proxy, base, FixedRow.Run::p999)));
+                to.set("cpu_us_per_request", Document.tree(row.ratio(proxy, base, FixedRow.Run::cpu)));
+                to.set("machine_us_per_request", Document.tree(row.ratio(proxy, base, FixedRow.Run::machine)));
+                to.set("rss_mib", Document.tree(row.ratio(proxy, base, FixedRow.Run::rss)));
+            }
+        }
     }
 
     @Override

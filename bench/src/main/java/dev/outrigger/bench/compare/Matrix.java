@@ -98,7 +98,7 @@ final class Matrix {
             throws IOException, InterruptedException, Failed {
         LockSupport.parkNanos(SETTLE_NANOS);
         Usage before = Usage.of(target.pid());
-        long besideBefore = beside(target);
+        long besideBefore = world.beside(target);
         Wrk.Seen seen;
         try {
             seen = wrk.run(work, connections, seconds, target.address(work));
@@ -107,13 +107,6 @@ final class Matrix {
         }
         long rss = Usage.residentKib(target.pid());
         LockSupport.parkNanos(SETTLE_NANOS);
-        return Sample.of(seen, before, Usage.of(target.pid()), beside(target) - besideBefore, rss);
-    }
-
-    /** What load and backends took so far. */
-    private long beside(World.Target target) {
-        World.Target backends = world.control();
-        long load = Usage.ofChildren();
-        return target.equals(backends) ? load : load + Usage.of(backends.pid()).cpu();
+        return Sample.of(seen, before, Usage.of(target.pid()), world.beside(target) - besideBefore, rss);
     }
 }

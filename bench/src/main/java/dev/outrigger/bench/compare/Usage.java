@@ -41,11 +41,22 @@ record Usage(long cpu, long busy, long idle, long steal) {
         }
     }
 
-    /** Returns what the children of this process took that have ended, in microseconds: the load, for one. */
-    static long ofChildren() {
+    /** Returns the share of the machine that neighbours had since {@code before}; {@code beside} is what load and backends took. */
+    double taken(Usage before, long beside) {
+        long used = busy - before.busy;
+        long stolen = steal - before.steal;
+        return (double) (used - (cpu - before.cpu) - beside + stolen) / (used + idle - before.idle + stolen);
+    }
+
+    /** Returns what this process took, and its children that have ended, in microseconds: the load, for one. */
+    static long ofOurs() {
         try {
             String[] fields = fields(Path.of("/proc/self"));
-            return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * MICROS_A_TICK;
+            long ticks = 0;
+            for (int i = 11; i <= 14; i++) {
+                ticks += Long.parseLong(fields[i]);
+            }
+            return ticks * MICROS_A_TICK;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -55,6 +55,12 @@ record World(Target control, List<Target> proxies, Map<String, String> facts) {
         return order;
     }
 
+    /** Returns what load and backends took so far, in microseconds, but for {@code target} itself. */
+    long beside(Target target) {
+        long load = Usage.ofOurs();
+        return target.equals(control) ? load : load + Usage.of(control.pid()).cpu();
+    }
+
     private static Target target(Map<String, String> facts, String name) {
         return new Target(
                 name,
