@@ -53,6 +53,7 @@ public final class Compare {
         } else {
             rows = measure(command);
         }
+        System.out.print(Document.heading(options.show().orElse(out)));
         System.out.print(Table.of(rows));
         System.out.print(Table.lines(rows));
         if (before.isPresent()) {

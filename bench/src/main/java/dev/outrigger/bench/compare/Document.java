@@ -23,7 +23,8 @@ import java.util.Optional;
 final class Document {
     private static final String CONTROL = "control";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final List<Metric> RATIOS = List.of(Metric.CPU, Metric.RATE, Metric.BUSY, Metric.P50, Metric.P99);
+    private static final List<Metric> RATIOS =
+            List.of(Metric.CPU, Metric.RATE, Metric.BUSY, Metric.P50, Metric.P99, Metric.P999, Metric.RSS);
 
     private Document() {}
 
@@ -90,6 +91,37 @@ final class Document {
 
     private static double rounded(double value) {
         return Double.parseDouble(String.format(Locale.ROOT, "%.4g", value));
+    }
+
+    /** Tells in a few lines what the file says of where it was measured, and of what. */
+    static String heading(Path file) throws IOException {
+        JsonNode root = JSON.readTree(Files.readString(file));
+        JsonNode run = root.path("run");
+        StringBuilder text = new StringBuilder(run.path("date").asText());
+        for (String fact : List.of("command", "commit", "kernel", "processor", "load")) {
+            text.append(", ").append(run.path(fact).asText());
+        }
+        text.append(", ").append(run.path("processors").asText()).append(" processors\n");
+        root.path("processes")
+                .properties()
+                .forEach(process -> text.append(process.getKey())
+                        .append(' ')
+                        .append(process.getValue().path("version").asText())
+                        .append(": ")
+                        .append(command(process.getValue()))
+                        .append('\n'));
+        return text.toString();
+    }
+
+    private static String command(JsonNode process) {
+        StringBuilder text = new StringBuilder();
+        process.path("command")
+                .forEach(word -> text.append(text.isEmpty() ? "" : " ").append(word.asText()));
+        JsonNode info = process.path("info");
+        return info.isMissingNode()
+                ? text.toString()
+                : text + ", Java " + info.path("java").asText() + ", "
+                        + info.path("transport").asText();
     }
 
     /** Reads the rounds back; ratios and lines are computed from them. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 /** Rows and lines for people: microseconds a request, rounds kept of all. */
 final class Table {
     private static final String FORMAT =
-            "%-10s %5s %6s %-9s %10s %9s %9s %8s %8s %8s %8s %8s %7s  %-17s  %-17s  %-17s  %s%n";
+            "%-10s %5s %6s %-9s %10s %9s %9s %8s %8s %8s %8s %8s %7s  %-17s  %-17s  %-17s  %-17s  %-17s  %s%n";
 
     private Table() {}
 
@@ -29,7 +29,9 @@ final class Table {
                 "p99.9 ms",
                 "RSS MiB",
                 "cpu / HAProxy",
+                "cpu / nginx",
                 "all / HAProxy",
+                "all / nginx",
                 "rate / HAProxy",
                 "rate / nginx"));
         for (Row row : rows) {
@@ -72,7 +74,9 @@ final class Table {
                 number(row, proxy, Metric.P999, "%.3f"),
                 number(row, proxy, Metric.RSS, "%.1f"),
                 ratio(row, proxy, Line.HAPROXY, Metric.CPU),
+                ratio(row, proxy, Line.NGINX, Metric.CPU),
                 ratio(row, proxy, Line.HAPROXY, Metric.BUSY),
+                ratio(row, proxy, Line.NGINX, Metric.BUSY),
                 ratio(row, proxy, Line.HAPROXY, Metric.RATE),
                 ratio(row, proxy, Line.NGINX, Metric.RATE));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,22 @@ final class DocumentTest {
                 .isEqualTo(Table.of(rows))
                 .contains("http-new", "FAILED: 3 time-outs", "0.90 [0.87-0.95]");
         assertThat(Plot.of(read)).startsWith("<svg").endsWith("</svg>\n");
+    }
+
+    @Test
+    void tellsWhatWasMeasuredWhere(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("compare.json");
+        ObjectNode run = JSON.createObjectNode().put("command", "bench/compare").put("kernel", "Linux 6.1");
+        ObjectNode processes = JSON.createObjectNode();
+        ObjectNode us = processes.putObject("outrigger").put("version", "f95f761");
+        us.putArray("command").add("java").add("-Xmx256m");
+        us.putObject("info").put("java", "25.0.3").put("transport", "epoll");
+
+        Document.write(file, new Description(run, processes), List.of(Rows.row(64, 900_000)));
+
+        assertThat(Document.heading(file))
+                .contains("bench/compare", "Linux 6.1")
+                .endsWith("outrigger f95f761: java -Xmx256m, Java 25.0.3, epoll\n");
     }
 
     @Test
