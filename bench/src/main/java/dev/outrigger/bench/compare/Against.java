@@ -40,7 +40,7 @@ final class Against {
         return moved;
     }
 
-    /** Returns how many rows both have. */
+    /** Returns how many rows both have, both soundly. */
     static long compared(List<Row> before, List<Row> now) {
         return now.stream()
                 .filter(row -> comparable(row)
@@ -55,6 +55,6 @@ final class Against {
     }
 
     private static boolean comparable(Row row) {
-        return row.failure().isEmpty() && row.has(Line.US) && row.has(Line.HAPROXY);
+        return row.sound() && row.has(Line.US) && row.has(Line.HAPROXY);
     }
 }

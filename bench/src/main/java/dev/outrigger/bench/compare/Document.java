@@ -58,7 +58,7 @@ final class Document {
         at.put("rounds_wanted", row.wanted()).put("rounds_kept", row.kept().size());
         at.put("rounds_discarded", row.discarded()).put("sound", row.sound());
         row.failure().ifPresent(why -> at.put("failure", why));
-        if (row.has(proxy)) {
+        if (row.has(proxy) && row.failure().isEmpty()) {
             for (Metric metric : Metric.values()) {
                 at.set(metric.key(), tree(row.absolute(proxy, metric)));
             }
@@ -124,7 +124,11 @@ final class Document {
                         + info.path("transport").asText();
     }
 
-    /** Reads the rounds back; ratios and lines are computed from them. */
+    /**
+     * Reads the rounds back; ratios and lines are computed from them.
+     *
+     * @throws IOException also if there are none
+     */
     static List<Row> read(Path file) throws IOException {
         Map<List<Object>, List<JsonNode>> byRow = new LinkedHashMap<>();
         for (JsonNode result : JSON.readTree(Files.readString(file)).path("results")) {
@@ -135,6 +139,9 @@ final class Document {
         List<Row> rows = new ArrayList<>();
         for (List<JsonNode> results : byRow.values()) {
             rows.add(row(results));
+        }
+        if (rows.isEmpty()) {
+            throw new IOException(file + " holds no results (expected: what bench/compare wrote)");
         }
         return rows;
     }

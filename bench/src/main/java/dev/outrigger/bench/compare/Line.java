@@ -23,10 +23,13 @@ record Line(Work work, int connections, String what, Estimate estimate, double l
     private static final double MOST_BUSY = 1.03;
     private static final double LEAST_RATE = 0.97;
 
-    /** Returns the promises of a row; none if nothing is promised of it or it lacks one of the two. */
+    /** Returns the promises of a row; none if nothing is promised of it, it lacks one of the two, or is not sound. */
     static List<Line> of(Row row) {
         List<Line> lines = new ArrayList<>();
-        if (row.connections() != CONNECTIONS || row.work().cpuLine().isEmpty() || !row.has(US)) {
+        if (!row.sound()
+                || row.connections() != CONNECTIONS
+                || row.work().cpuLine().isEmpty()
+                || !row.has(US)) {
             return lines;
         }
         if (row.has(HAPROXY)) {

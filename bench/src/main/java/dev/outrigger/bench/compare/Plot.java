@@ -18,7 +18,9 @@ final class Plot {
 
     static String of(List<Row> rows) {
         Plot plot = new Plot();
-        plot.draw(rows.stream().filter(row -> row.has(Line.HAPROXY)).toList());
+        plot.draw(rows.stream()
+                .filter(row -> row.sound() && row.has(Line.HAPROXY))
+                .toList());
         return plot.text.toString();
     }
 

@@ -40,6 +40,16 @@ final class Table {
                             .append(" FAILED: ")
                             .append(why)
                             .append('\n'));
+            if (row.failure().isEmpty() && !row.sound()) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%s, %d connections: NOT SOUND, %d of %d rounds kept (expected: %d)%n",
+                        row.work().id(),
+                        row.connections(),
+                        row.kept().size(),
+                        row.rounds().size(),
+                        row.wanted()));
+            }
             for (String proxy : List.of(Line.HAPROXY, Line.NGINX, Line.US)) {
                 if (row.failure().isEmpty() && row.has(proxy)) {
                     text.append(one(row, proxy));

@@ -1,10 +1,12 @@
 package dev.outrigger.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +31,10 @@ final class DocumentTest {
         assertThat(read).isEqualTo(rows);
         assertThat(Table.of(read))
                 .isEqualTo(Table.of(rows))
-                .contains("http-new", "FAILED: 3 time-outs", "0.90 [0.87-0.95]");
+                .contains("http-new", "FAILED: 3 time-outs", "0.90 [0.87-0.95]")
+                .doesNotContain("NOT SOUND");
+        assertThat(Table.of(List.of(new Row(Work.HTTP_NEW, 1, 2, List.of(Rows.round(1000, 5)), Optional.empty()))))
+                .contains("http-new, 1 connections: NOT SOUND, 1 of 1 rounds kept (expected: 2)");
         assertThat(Plot.of(read)).startsWith("<svg").endsWith("</svg>\n");
     }
 
@@ -47,6 +52,28 @@ final class DocumentTest {
         assertThat(Document.heading(file))
                 .contains("bench/compare", "Linux 6.1")
                 .endsWith("outrigger f95f761: java -Xmx256m, Java 25.0.3, epoll\n");
+    }
+
+    @Test
+    void refusesAFileWithoutResults(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("other.json");
+        Files.writeString(file, "{}");
+
+        assertThatThrownBy(() -> Document.read(file)).hasMessageContaining("holds no results");
+    }
+
+    @Test
+    void saysNothingOfARowThatFailed(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("compare.json");
+
+        Document.write(
+                file,
+                DESCRIPTION,
+                List.of(new Row(Work.TCP_SMALL, 64, 1, List.of(Rows.round(1000, 5)), Optional.of("3 time-outs"))));
+        JsonNode root = JSON.readTree(file.toFile());
+
+        assertThat(root.findValues("ratios")).isEmpty();
+        assertThat(root.path("lines")).isEmpty();
     }
 
     @Test

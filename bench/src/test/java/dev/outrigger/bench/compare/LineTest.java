@@ -3,6 +3,7 @@ package dev.outrigger.bench.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class LineTest {
@@ -15,7 +16,19 @@ final class LineTest {
     @Test
     void promisesNothingForOtherConnectionsOrWithoutUs() {
         assertThat(Line.of(Rows.row(1000, 900_000))).isEmpty();
-        assertThat(Line.of(new Row(Work.TCP_UPLOAD, 64, 1, List.of(Rows.round(1000, 1)), java.util.Optional.empty())))
+        assertThat(Line.of(new Row(Work.TCP_UPLOAD, 64, 1, List.of(Rows.round(1000, 1)), Optional.empty())))
+                .isEmpty();
+    }
+
+    @Test
+    void holdsNothingOfWhatIsNotSound() {
+        List<Round> rounds = List.of(Rows.round(1000, 1));
+
+        assertThat(Line.of(new Row(Work.TCP_SMALL, 64, 1, rounds, Optional.empty())))
+                .isNotEmpty();
+        assertThat(Line.of(new Row(Work.TCP_SMALL, 64, 2, rounds, Optional.empty())))
+                .isEmpty();
+        assertThat(Line.of(new Row(Work.TCP_SMALL, 64, 1, rounds, Optional.of("3 time-outs"))))
                 .isEmpty();
     }
 

@@ -12,7 +12,18 @@ final class Rows {
     /** A run of a second. */
     static Sample sample(long requests, long cpuMicros) {
         return new Sample(
-                requests, 1_000_000, requests * 100, 900, 2_000, 5_000, cpuMicros, 2 * cpuMicros, 1_000, 1_000_000, 0, 50_000);
+                requests,
+                1_000_000,
+                requests * 100,
+                900,
+                2_000,
+                5_000,
+                cpuMicros,
+                2 * cpuMicros,
+                1_000,
+                1_000_000,
+                0,
+                50_000);
     }
 
     /** The same run while others took as much of the machine. */
