@@ -60,9 +60,10 @@ final class Patience {
         return untilNanos != NEVER && untilNanos - now <= 0;
     }
 
-    /** Returns whether nothing has happened for {@code half_close_timeout} since the client ended its direction. */
+    /** Returns whether nothing has happened for {@code half_close_timeout}, if it is set, since the client ended its direction. */
     boolean halfClosedForLong(long now) {
-        return halfClosed && now - activeNanos >= traffic.halfCloseTimeout().toNanos();
+        return halfClosed
+                && now - activeNanos >= orNever(traffic.halfCloseTimeout().toNanos());
     }
 
     /**

@@ -121,6 +121,20 @@ final class TimesAndLimitsTest {
     }
 
     @Test
+    void answersAClientThatHasEndedItsDirectionWhenTheEndpointIsSilentAndHalfCloseTimeoutIsOff() {
+        route.halfClose(Duration.ZERO).response(Duration.ofSeconds(5));
+        loop.upstream(ENDPOINT);
+        ScriptedPeer client = loop.downstream(front::accepted);
+        client.send(GET);
+        client.finish();
+
+        loop.advance(Duration.ofMillis(5_001));
+
+        assertThat(client.received()).startsWith("HTTP/1.1 504 ").contains("x-outrigger-error: timeout");
+        assertThat(client.sawReset()).isFalse();
+    }
+
+    @Test
     void keepsAnIdleClientForEverWhenIdleTimeoutIsOff() {
         route.idle(Duration.ZERO);
         loop.upstream(ENDPOINT);
