@@ -38,6 +38,8 @@ final class EpollTransport implements Transporting {
         EpollWire wire = new EpollWire(loop, socket, address, handler);
         try {
             options(socket);
+            // Of endpoints only: Linux counts the time in which a peer has no room, too, and a local client may pause.
+            socket.setIntOpt(6, KeepAlive.TCP_USER_TIMEOUT, KeepAlive.USER_TIMEOUT_MILLIS);
             socket.connect(address);
             if (!wire.open()) {
                 wire.failLater(Failure.LOCAL);
@@ -82,6 +84,5 @@ final class EpollTransport implements Transporting {
         socket.setIntOpt(6, 4, KeepAlive.IDLE_SECONDS);
         socket.setIntOpt(6, 5, KeepAlive.INTERVAL_SECONDS);
         socket.setIntOpt(6, 6, KeepAlive.PROBES);
-        socket.setIntOpt(6, 18, KeepAlive.USER_TIMEOUT_MILLIS);
     }
 }
