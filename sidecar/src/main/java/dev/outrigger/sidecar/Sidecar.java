@@ -51,7 +51,6 @@ import org.slf4j.LoggerFactory;
 public final class Sidecar implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sidecar.class);
     private static final long USUAL_DESCRIPTORS = 1024;
-    private static final long KEPT_DESCRIPTORS = 256;
     private static final Duration REGISTRY_DEADLINE = Duration.ofSeconds(5);
     private static final Duration HAND_OVER = Duration.ofSeconds(10);
     private static final long IDLE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -118,7 +117,10 @@ public final class Sidecar implements AutoCloseable {
         AccessLog accessLog =
                 closer.add(new AccessLog(count, control, SystemTicker.wallClock(), meters::accessLogDropped));
         accessLog.apply(node.accessLog());
-        WireLoops loops = closer.add(Wires.open(node.transport(), count, seeds, control, meters::turns));
+        Descriptors.Shares shares =
+                Descriptors.shares(new Descriptors().limit().orElse(USUAL_DESCRIPTORS), count, Wires.MOST_PIPES);
+        WireLoops loops =
+                closer.add(Wires.open(node.transport(), count, seeds, control, meters::turns, shares.pipes()));
         String connect = connect(node, state.path(), closer);
         ZooKeeper zookeeper = closer.add(ZooKeeper.open(
                 Parts.settings(node, connect),
@@ -130,7 +132,6 @@ public final class Sidecar implements AutoCloseable {
                 showing::ownListener));
         Registry registry = Parts.registry(rules, zookeeper.registry(), aside.names(), control, seeds, events);
         ProbeLimiter limiter = new ProbeLimiter(ProbeLimiter.USUAL_RATE);
-        int most = mostConnections() / 2;
         Surroundings around = new Surroundings(
                 control,
                 loops,
@@ -145,7 +146,7 @@ public final class Sidecar implements AutoCloseable {
                 (service, publish) -> new ServiceRouter(
                         service, count, control, seeds, aside.prober(), events, publish, limiter, LossGuard.NONE),
                 (protocol, route, moved) ->
-                        Parts.front(protocol, route, moved, loops, node.node().id(), most));
+                        Parts.front(protocol, route, moved, loops, node.node().id(), shares.connections() / 2));
         RequiredServices required = new RequiredServices(around, rules);
         OwnServices own = new OwnServices(
                 control,
@@ -202,12 +203,6 @@ public final class Sidecar implements AutoCloseable {
 
     private static InetSocketAddress address(HostPort place) {
         return new InetSocketAddress(place.host(), place.port());
-    }
-
-    /** Two descriptors a connection; admin, registry and probes keep theirs. */
-    private static int mostConnections() {
-        long limit = new Descriptors().limit().orElse(USUAL_DESCRIPTORS);
-        return (int) Math.max(2, Math.min(Integer.MAX_VALUE, (limit - KEPT_DESCRIPTORS) / 2));
     }
 
     private static StateDir stateDir(Path path) throws StartException {

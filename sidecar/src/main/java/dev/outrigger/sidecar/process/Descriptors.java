@@ -14,6 +14,18 @@ import java.util.OptionalLong;
  */
 public final class Descriptors {
     private static final String ROW = "Max open files";
+    /** For what is neither a connection nor a pipe: registry, admin, probes, files. */
+    private static final long KEPT = 256;
+    /** Of the limit, all pipes together take one part in so many at most. */
+    private static final int PIPES_PART = 32;
+
+    /**
+     * How a limit is shared out.
+     *
+     * @param connections how many may be relayed at a time, each with its upstream
+     * @param pipes how many each loop may have
+     */
+    public record Shares(int connections, int pipes) {}
 
     private final Path proc;
 
@@ -47,6 +59,18 @@ public final class Descriptors {
     /** Returns how far the limit could be raised (the hard limit); {@link Long#MAX_VALUE} if unlimited. */
     public OptionalLong ceiling() {
         return column(1);
+    }
+
+    /**
+     * Shares {@code limit} out, so that pipes take none that a connection was promised.
+     *
+     * @param loops at least 1
+     * @param mostPipes more than these are of no use to a loop
+     */
+    public static Shares shares(long limit, int loops, int mostPipes) {
+        int pipes = (int) Math.max(1, Math.min(mostPipes, limit / PIPES_PART / 2 / loops));
+        long connections = (limit - KEPT - 2L * pipes * loops) / 2;
+        return new Shares((int) Math.max(2, Math.min(Integer.MAX_VALUE, connections)), pipes);
     }
 
     private OptionalLong column(int index) {

@@ -38,7 +38,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     private final RandomGenerator random;
     private final LongConsumer turns;
     private final ByteBuf receive = new UnpooledByteBufAllocator(true, true).directBuffer(RECEIVE_BYTES, RECEIVE_BYTES);
-    private final Pipes pipes = new Pipes();
+    private final Pipes pipes;
     private final TimerWheel wheel;
     private final ArrayDeque<Guarded.Task> last = new ArrayDeque<>();
     private final Consumer<Deadline> fire = this::fire;
@@ -57,8 +57,9 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
             Ticker ticker,
             RandomGenerator random,
             LongConsumer turns,
+            Pipes pipes,
             ThreadFactory threads) {
-        this(index, transport, ticker, random, turns, threads, new Handlers(transport.handlers()));
+        this(index, transport, ticker, random, turns, pipes, threads, new Handlers(transport.handlers()));
     }
 
     private NettyLoop(
@@ -67,6 +68,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
             Ticker ticker,
             RandomGenerator random,
             LongConsumer turns,
+            Pipes pipes,
             ThreadFactory threads,
             Handlers handlers) {
         super(null, threads, handlers);
@@ -75,6 +77,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
         this.ticker = ticker;
         this.random = random;
         this.turns = turns;
+        this.pipes = pipes;
         this.nanos = ticker.nanos();
         this.wheel = new TimerWheel(nanos);
     }

@@ -11,19 +11,22 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class Pipes {
-    /** Directions beyond these copy: a pipe is two descriptors and up to 64 KiB of the kernel's memory. */
-    static final int MOST = 256;
-
     private static final int MOST_SPARE = 16;
 
+    private final int most;
     private final ArrayDeque<EpollPipe> spare = new ArrayDeque<>();
     private final Set<EpollPipe> open = new HashSet<>();
+
+    /** @param most directions beyond these copy: a pipe is two descriptors and up to 64 KiB of the kernel's memory */
+    Pipes(int most) {
+        this.most = most;
+    }
 
     /** Returns an empty pipe, or null if too many are in use or this host has no descriptor left. */
     @Nullable
     EpollPipe take() {
         EpollPipe pipe = spare.poll();
-        return pipe != null || open.size() == MOST ? pipe : make();
+        return pipe != null || open.size() == most ? pipe : make();
     }
 
     private @Nullable EpollPipe make() {

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** The loops of this process. */
 public final class Wires implements WireLoops {
     private static final Logger log = LoggerFactory.getLogger(Wires.class);
+    /** So many pipes of a loop are 16 MiB of the kernel's memory if none of the sinks has room. */
+    public static final int MOST_PIPES = 256;
+
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Transport transport;
@@ -44,16 +47,22 @@ public final class Wires implements WireLoops {
      * @param ticker by which time-outs fall due; must run at the pace of real time
      */
     public static WireLoops open(String wanted, int count, RandomGenerator seeds, Ticker ticker) {
-        return open(wanted, count, seeds, ticker, index -> nanos -> {});
+        return open(wanted, count, seeds, ticker, index -> nanos -> {}, MOST_PIPES);
     }
 
     /**
      * Starts loops of which each turn is measured.
      *
      * @param turns asked once for each index; told on that loop how long each turn took, in nanoseconds, without the sleep
+     * @param pipes how many a loop may have for splice, two descriptors each; {@link #MOST_PIPES} is usual
      */
     public static WireLoops open(
-            String wanted, int count, RandomGenerator seeds, Ticker ticker, IntFunction<LongConsumer> turns) {
+            String wanted,
+            int count,
+            RandomGenerator seeds,
+            Ticker ticker,
+            IntFunction<LongConsumer> turns,
+            int pipes) {
         if (count < 1) {
             throw new IllegalArgumentException("loops: " + count + " (expected: at least 1)");
         }
@@ -68,6 +77,7 @@ public final class Wires implements WireLoops {
                     ticker,
                     new Random(seeds.nextLong()),
                     turns.apply(i),
+                    new Pipes(pipes),
                     task -> new FastThreadLocalThread(task, name)));
         }
         return new Wires(transport, sockets, ticker, List.copyOf(loops));

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class DescriptorsTest {
     @TempDir
@@ -62,5 +64,20 @@ final class DescriptorsTest {
 
         assertThat(descriptors.open()).isEmpty();
         assertThat(descriptors.limit()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1024,2,368,8", // (1024 - 256 - 2 * 2 * 8) / 2
+        "1024,1,368,16",
+        "20000,1,9616,256",
+        "524288,2,261504,256",
+        "200,2,2,1",
+        "9223372036854775807,2,2147483647,256"
+    })
+    void sharesTheLimitOutOnce(long limit, int loops, int connections, int pipes) {
+        Descriptors.Shares shares = Descriptors.shares(limit, loops, 256);
+
+        assertThat(shares).isEqualTo(new Descriptors.Shares(connections, pipes));
     }
 }

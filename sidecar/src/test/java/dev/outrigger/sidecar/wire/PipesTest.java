@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
@@ -37,6 +38,24 @@ final class PipesTest {
 
         assertThat(told).isNotNull();
         assertThat(open()).isEqualTo(before);
+    }
+
+    @Test
+    void lendsNoMoreThanItMay() throws Exception {
+        Pipes pipes = new Pipes(2);
+        EpollPipe one = pipes.take();
+        EpollPipe other = pipes.take();
+        try {
+            assertThat(one).isNotNull();
+            assertThat(other).isNotNull();
+            assertThat(pipes.take()).isNull();
+
+            pipes.giveBack(Objects.requireNonNull(other));
+
+            assertThat(pipes.take()).isSameAs(other);
+        } finally {
+            pipes.close();
+        }
     }
 
     /** Returns how many ends of pipes this process has. */

@@ -21,11 +21,17 @@ final class TurnsTest {
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "nio"})
     void tellsATurnThatTookLong(String transport) throws Exception {
-        try (WireLoops loops = Wires.open(transport, 2, new Random(1), System::nanoTime, index -> nanos -> {
-            if (index == 1 && nanos >= LONG) {
-                told.add(nanos);
-            }
-        })) {
+        try (WireLoops loops = Wires.open(
+                transport,
+                2,
+                new Random(1),
+                System::nanoTime,
+                index -> nanos -> {
+                    if (index == 1 && nanos >= LONG) {
+                        told.add(nanos);
+                    }
+                },
+                Wires.MOST_PIPES)) {
             loops.loop(1).execute(() -> {
                 long now = System.nanoTime();
                 long until = now + LONG;
@@ -42,7 +48,8 @@ final class TurnsTest {
     @ValueSource(strings = {"epoll", "nio"})
     void takesItsSleepForNoTurn(String transport) throws Exception {
         BlockingQueue<Long> turns = new LinkedTransferQueue<>();
-        try (WireLoops loops = Wires.open(transport, 1, new Random(1), System::nanoTime, index -> turns::add)) {
+        try (WireLoops loops =
+                Wires.open(transport, 1, new Random(1), System::nanoTime, index -> turns::add, Wires.MOST_PIPES)) {
             WireLoop loop = loops.loop(0);
             BlockingQueue<Long> due = new LinkedTransferQueue<>();
             loop.execute(() -> loop.arm(
