@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Matrix {
     /** What is left to do after a load, connections to close for one, belongs to it. */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    /** All take turns within a round, too: a machine that is another's as well changes its speed from second to second. */
+    private static final int SLICE_SECONDS = 2;
 
     private final World world;
     private final Options options;
@@ -33,7 +35,7 @@ final class Matrix {
             warmUp(work, connections);
             Row row = row(work, connections, rounds, Optional.empty());
             // A machine that never keeps still is told as it is.
-            while (row.kept().size() < options.rounds() && rounds.size() < 2 * options.rounds() + 1) {
+            while (row.kept().size() < options.rounds() && rounds.size() < 3 * options.rounds()) {
                 rounds.add(round(work, connections, rounds.size()));
                 row = row(work, connections, rounds, Optional.empty());
             }
@@ -71,12 +73,27 @@ final class Matrix {
     }
 
     private Round measured(Work work, int connections, int number) throws IOException, InterruptedException, Failed {
-        Sample control = sample(work, connections, options.controlSeconds(), world.control());
-        Map<String, Sample> samples = new LinkedHashMap<>();
-        for (World.Target proxy : world.turn(number)) {
-            samples.put(proxy.name(), sample(work, connections, options.seconds(), proxy));
+        int slices = (options.seconds() + SLICE_SECONDS - 1) / SLICE_SECONDS;
+        List<Sample> controls = new ArrayList<>();
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        for (int slice = 0; slice < slices; slice++) {
+            int seconds = part(options.controlSeconds(), slices, slice);
+            if (seconds > 0) {
+                controls.add(sample(work, connections, seconds, world.control()));
+            }
+            for (World.Target proxy : world.turn(number * slices + slice)) {
+                samples.computeIfAbsent(proxy.name(), name -> new ArrayList<>())
+                        .add(sample(work, connections, part(options.seconds(), slices, slice), proxy));
+            }
         }
-        return new Round(control, samples);
+        Map<String, Sample> joined = new LinkedHashMap<>();
+        samples.forEach((name, parts) -> joined.put(name, Sample.join(parts)));
+        return new Round(Sample.join(controls), joined);
+    }
+
+    /** Returns how many of {@code seconds} fall to {@code slice}: whole ones, the first get what is over. */
+    static int part(int seconds, int slices, int slice) {
+        return seconds / slices + (slice < seconds % slices ? 1 : 0);
     }
 
     private static void tell(Work work, int connections, int number, Round round) {

@@ -125,7 +125,7 @@ final class Options {
     }
 
     int controlSeconds() {
-        return Math.max(1, seconds * 3 / 10);
+        return Math.max(1, seconds / 2);
     }
 
     int warmUpSeconds() {
