@@ -60,18 +60,17 @@ final class Composed implements Entry {
         if (observe) {
             throw new CommandException(ExitCodes.USAGE, "--observe is not supported by this release");
         }
-        CompletableFuture<Sidecar> running = new CompletableFuture<>();
-        Ahead ahead =
-                Ahead.begin(() -> Signals.install(asked::countDown, () -> running.thenAccept(Sidecar::reload), () -> {
-                    Logs.reopen();
-                    running.thenAccept(Sidecar::reopenLogs);
-                }));
         Loaded loaded = load(config, strict);
         NodeConfig node = loaded.configuration().node();
         Logs.apply(node.log());
+        CompletableFuture<Sidecar> running = new CompletableFuture<>();
+        Signals.install(asked::countDown, () -> running.thenAccept(Sidecar::reload), () -> {
+            Logs.reopen();
+            running.thenAccept(Sidecar::reopenLogs);
+        });
         Supervision supervision =
                 Supervision.of(System.getenv(), ProcessHandle.current().pid());
-        try (Sidecar sidecar = Sidecar.start(loaded, ahead.seeds(), supervision)) {
+        try (Sidecar sidecar = Sidecar.start(loaded, seeds(), supervision)) {
             running.complete(sidecar);
             log.info("started node={} config={}", node.node().id(), node.file());
             asked.await();
@@ -182,7 +181,7 @@ final class Composed implements Entry {
     }
 
     /** The one place where chance comes from: everything else is handed a source that was split off this one. */
-    static RandomGenerator seeds() {
+    private static RandomGenerator seeds() {
         return new SplittableRandom(new SecureRandom().nextLong());
     }
 }

@@ -83,11 +83,6 @@ public final class Wires implements WireLoops {
         return new Wires(transport, sockets, ticker, List.copyOf(loops));
     }
 
-    /** Loads what {@link #open} will want, which takes 20 ms. Any thread; may be left out. */
-    public static void prepare() {
-        Epoll.isAvailable();
-    }
-
     private static Transport choose(String wanted) {
         return switch (wanted) {
             case "nio" -> new Transport("nio", "configured");
