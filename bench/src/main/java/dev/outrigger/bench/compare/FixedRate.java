@@ -46,7 +46,7 @@ final class FixedRate implements AutoCloseable {
         double rate = slowest(work, connections) / 2;
         List<Map<String, FixedRow.Run>> rounds = new ArrayList<>();
         FixedRow row = new FixedRow(work, connections, options.rounds(), rate, rounds);
-        while (!row.sound() && rounds.size() < 2 * options.rounds() + 1) {
+        while (!row.sound() && rounds.size() < options.mostRounds()) {
             rounds.add(round(work, connections, rate, rounds.size()));
             row = new FixedRow(work, connections, options.rounds(), rate, rounds);
         }

@@ -34,8 +34,7 @@ final class Matrix {
         try {
             warmUp(work, connections);
             Row row = row(work, connections, rounds, Optional.empty());
-            // A machine that never keeps still is told as it is.
-            while (row.kept().size() < options.rounds() && rounds.size() < 3 * options.rounds()) {
+            while (row.kept().size() < options.rounds() && rounds.size() < options.mostRounds()) {
                 rounds.add(round(work, connections, rounds.size()));
                 row = row(work, connections, rounds, Optional.empty());
             }
