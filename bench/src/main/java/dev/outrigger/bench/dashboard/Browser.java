@@ -77,24 +77,34 @@ final class Browser implements AutoCloseable {
                         "about:blank")
                 .redirectErrorStream(true)
                 .start();
-        BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
-        URI tools = CompletableFuture.supplyAsync(() -> announced(said)).get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-        CompletableFuture.runAsync(() -> said.lines().forEach(line -> {})); // or it would wait for somebody to read
-        Browser browser = new Browser(process, tools);
+        CompletableFuture<URI> tools = new CompletableFuture<>();
+        // Not in the common pool: reading to the end keeps one of its threads, and on two cores it may have no other.
+        Thread reader = new Thread(() -> read(process, tools), "chromium-output");
+        reader.setDaemon(true);
+        reader.start();
+        Browser browser = new Browser(process, tools.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
         browser.attach();
         return browser;
     }
 
-    private static URI announced(BufferedReader said) {
+    /** Reads what it prints, to the end, or it would wait for somebody to. */
+    private static void read(Process process, CompletableFuture<URI> tools) {
         String mark = "DevTools listening on ";
         List<String> before = new ArrayList<>();
-        for (String line : (Iterable<String>) said.lines()::iterator) {
-            if (line.startsWith(mark)) {
-                return URI.create(line.substring(mark.length()));
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                if (tools.isDone()) {
+                    continue;
+                }
+                if (line.startsWith(mark)) {
+                    tools.complete(URI.create(line.substring(mark.length())));
+                }
+                before.add(line);
             }
-            before.add(line);
+        } catch (IOException e) {
+            before.add(e.toString());
         }
-        throw new IllegalStateException("chromium ended: " + before);
+        tools.completeExceptionally(new IllegalStateException("chromium ended: " + before));
     }
 
     private void attach() {
