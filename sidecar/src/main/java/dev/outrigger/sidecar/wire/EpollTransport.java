@@ -8,12 +8,17 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Sockets of Linux by number. */
 final class EpollTransport implements Transporting {
     private static final int DEFER_ACCEPT_SECONDS = 5;
+    static final int TCP_CONGESTION = 13;
+    private static final ByteBuffer RENO =
+            ByteBuffer.wrap("reno".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
 
     @Override
     public IoHandlerFactory handlers() {
@@ -66,6 +71,9 @@ final class EpollTransport implements Transporting {
             if (options.clientFirst()) {
                 socket.setIntOpt(6, 9, DEFER_ACCEPT_SECONDS);
             }
+            if (address.getAddress().isLoopbackAddress()) {
+                uncongested(socket);
+            }
             socket.bind(address);
             socket.listen(NetUtil.SOMAXCONN);
             return new EpollAcceptor(home, loops, socket, accepted).start();
@@ -74,6 +82,18 @@ final class EpollTransport implements Transporting {
                 EpollWire.closeSocket(socket);
             }
             throw Acceptor.bindException(address, refused);
+        }
+    }
+
+    /**
+     * Nothing within a host is congested, but where BBR is the host's default it models and paces these connections too. Reno is
+     * in every kernel, and does least.
+     */
+    private static void uncongested(LinuxSocket socket) {
+        try {
+            socket.setRawOpt(6, TCP_CONGESTION, RENO.duplicate());
+        } catch (IOException notAllowed) {
+            // net.ipv4.tcp_allowed_congestion_control is without it: the host's default does, too.
         }
     }
 
