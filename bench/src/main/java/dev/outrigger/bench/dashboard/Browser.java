@@ -93,16 +93,14 @@ final class Browser implements AutoCloseable {
         List<String> before = new ArrayList<>();
         try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = said.readLine(); line != null; line = said.readLine()) {
-                if (tools.isDone()) {
-                    continue;
-                }
                 if (line.startsWith(mark)) {
                     tools.complete(URI.create(line.substring(mark.length())));
+                } else if (!tools.isDone()) {
+                    before.add(line);
                 }
-                before.add(line);
             }
-        } catch (IOException e) {
-            before.add(e.toString());
+        } catch (IOException | IllegalArgumentException broken) {
+            before.add(broken.toString());
         }
         tools.completeExceptionally(new IllegalStateException("chromium ended: " + before));
     }

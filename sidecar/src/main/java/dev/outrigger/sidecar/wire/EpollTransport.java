@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 
 /** Sockets of Linux by number. */
 final class EpollTransport implements Transporting {
-    private static final int DEFER_ACCEPT_SECONDS = 5;
     static final int TCP_CONGESTION = 13;
+
+    private static final int DEFER_ACCEPT_SECONDS = 5;
     private static final ByteBuffer RENO =
             ByteBuffer.wrap("reno".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
 
