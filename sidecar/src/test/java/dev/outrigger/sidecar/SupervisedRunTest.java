@@ -35,6 +35,8 @@ final class SupervisedRunTest {
                   "state_dir": "state", "run_dir": "run" }
                 """);
         ProcessBuilder builder = new ProcessBuilder(
+                        "env",
+                        "--default-signal=HUP", // under nohup(1) it would be ignored, as it should
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx128m",
