@@ -1,23 +1,34 @@
 package dev.outrigger.sidecar.wire;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.LinuxSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class SocketOptionsTest {
     private static final int NAME_BYTES = 16;
+    private static final int TCP_INFO = 11;
+    private static final int TCP_INFO_BYTES = 104;
+    private static final int TCP_INFO_UNACKED = 24; // tcpi_unacked of linux/tcp.h
+    private static final int BURST = 40_000;
+    private static final int BURSTS = 20;
 
     @Test
     void doNotTakeAClientThatReadsNothingForAWhileForDead() throws Exception {
@@ -37,6 +48,66 @@ final class SocketOptionsTest {
                 .strip();
 
         assertThat(accepted("0.0.0.0", SocketOptionsTest::congestionControl)).isEqualTo(host);
+    }
+
+    /** What nginx does with tcp_nopush: it keeps the rest of an answer until what came before is acknowledged. */
+    @Test
+    void acknowledgeABurstAsSoonAsItIsRead() throws Exception {
+        assumeTrue(Epoll.isAvailable());
+        BlockingQueue<Integer> read = new LinkedTransferQueue<>();
+        LinuxSocket sender = LinuxSocket.newSocketStream(false);
+
+        try (WireLoops loops = Wires.open("epoll", 1, new Random(1), System::nanoTime);
+                WireLoops.Listener listener = loops.bind(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new WireLoops.ListenerOptions(false),
+                        wire -> wire.handler(new Answering(read)))) {
+            sender.connect(listener.address());
+            for (int burst = 1; burst <= BURSTS; burst++) {
+                assertThat(sender.send(ByteBuffer.allocateDirect(BURST), 0, BURST))
+                        .isEqualTo(BURST);
+                assertThat(read.poll(10, TimeUnit.SECONDS)).isEqualTo(burst);
+            }
+
+            ByteBuffer info = ByteBuffer.allocateDirect(TCP_INFO_BYTES).order(ByteOrder.nativeOrder());
+            sender.getRawOpt(6, TCP_INFO, info);
+            assertThat(info.getInt(TCP_INFO_UNACKED)).isZero();
+        } finally {
+            sender.close();
+        }
+    }
+
+    /**
+     * Tells of every burst that is read, and answers all but the last: so the kernel learns how large a segment is, and puts
+     * acknowledgements off in the hope of an answer that takes them along.
+     */
+    private static final class Answering implements Wire.Handler {
+        private final BlockingQueue<Integer> read;
+        private long bytes;
+
+        Answering(BlockingQueue<Integer> read) {
+            this.read = read;
+        }
+
+        @Override
+        public void readable(Wire wire) {
+            Pipe pipe = requireNonNull(wire.loop().pipe());
+            int moved = wire.read(pipe, BURST);
+            pipe.release();
+            if (moved > 0) {
+                bytes += moved;
+                readable(wire);
+            } else if (bytes % BURST == 0) {
+                int bursts = (int) (bytes / BURST);
+                if (bursts < BURSTS) {
+                    wire.write(Unpooled.wrappedBuffer(new byte[1]));
+                }
+                read.add(bursts);
+            }
+        }
+
+        @Override
+        public void writable(Wire wire) {}
     }
 
     private interface Question<T> {
