@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outrigger.sidecar.config.ConfigException;
 import dev.outrigger.sidecar.config.Loaded;
 import dev.outrigger.sidecar.config.Machine;
+import dev.outrigger.sidecar.process.DurableFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +80,7 @@ final class DemoFiles {
         node.put("state_dir", own.resolve("state").toString());
         node.put("run_dir", own.resolve("run").toString());
         Path file = own.resolve("outrigger.json");
-        Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node));
+        writeForOwner(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node));
         return read(file);
     }
 
@@ -92,6 +94,11 @@ final class DemoFiles {
 
     /** Writes the datastores that the documents name. */
     void writeDatastores(String text) throws IOException {
-        Files.writeString(home.resolve("datastores.json"), text);
+        writeForOwner(home.resolve("datastores.json"), text);
+    }
+
+    /** What may hold passwords is for nobody else to read. */
+    private static void writeForOwner(Path file, String text) throws IOException {
+        new DurableFile(file).write(text.getBytes(StandardCharsets.UTF_8));
     }
 }
