@@ -119,8 +119,8 @@ public final class Sidecar implements AutoCloseable {
         accessLog.apply(node.accessLog());
         Descriptors.Shares shares =
                 Descriptors.shares(new Descriptors().limit().orElse(USUAL_DESCRIPTORS), count, Wires.MOST_PIPES);
-        WireLoops loops =
-                closer.add(Wires.open(node.transport(), count, seeds, control, meters::turns, shares.pipes()));
+        WireLoops loops = closer.add(Wires.open(
+                node.transport(), count, seeds, control, meters::turns, Wires.Limits.ofPipes(shares.pipes())));
         String connect = connect(node, state.path(), closer);
         ZooKeeper zookeeper = closer.add(ZooKeeper.open(
                 Parts.settings(node, connect),

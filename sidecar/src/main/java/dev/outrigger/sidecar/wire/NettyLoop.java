@@ -28,9 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     static final int RECEIVE_BYTES = 16 * 1024;
+    static final int RECEIVE_BYTES_IF_SCARCE = 2 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(NettyLoop.class);
     private static final long LATE_NANOS = 200_000_000L;
+    private static final long QUIET_NANOS = 1_000_000_000L;
 
     private final int index;
     private final Transporting transport;
@@ -38,6 +40,8 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     private final RandomGenerator random;
     private final LongConsumer turns;
     private final ByteBuf receive = new UnpooledByteBufAllocator(true, true).directBuffer(RECEIVE_BYTES, RECEIVE_BYTES);
+    private final ByteBuf receiveIfScarce = receive.slice(0, RECEIVE_BYTES_IF_SCARCE);
+    private final DirectMemory memory;
     private final Pipes pipes;
     private final TimerWheel wheel;
     private final ArrayDeque<Guarded.Task> last = new ArrayDeque<>();
@@ -50,6 +54,9 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     private long nanos;
     private long wakeNanos = TimerWheel.NEVER;
     private boolean overran;
+    private long exhausted;
+    private long toldExhausted;
+    private long trimmedNanos;
 
     NettyLoop(
             int index,
@@ -58,8 +65,9 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
             RandomGenerator random,
             LongConsumer turns,
             Pipes pipes,
+            DirectMemory memory,
             ThreadFactory threads) {
-        this(index, transport, ticker, random, turns, pipes, threads, new Handlers(transport.handlers()));
+        this(index, transport, ticker, random, turns, pipes, memory, threads, new Handlers(transport.handlers()));
     }
 
     private NettyLoop(
@@ -69,6 +77,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
             RandomGenerator random,
             LongConsumer turns,
             Pipes pipes,
+            DirectMemory memory,
             ThreadFactory threads,
             Handlers handlers) {
         super(null, threads, handlers);
@@ -78,6 +87,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
         this.random = random;
         this.turns = turns;
         this.pipes = pipes;
+        this.memory = memory;
         this.nanos = ticker.nanos();
         this.wheel = new TimerWheel(nanos);
     }
@@ -97,6 +107,15 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
         return handled;
     }
 
+    /** What is short is looked at anew each turn, and what the thread has put by given back. */
+    private void refresh() {
+        memory.refresh();
+        if (!memory.plenty() && nanos - trimmedNanos >= QUIET_NANOS) {
+            trimmedNanos = nanos;
+            PooledByteBufAllocator.DEFAULT.trimCurrentThreadCache();
+        }
+    }
+
     /** Begins the turn, unless its first event did. */
     void begin() {
         if (inTurn) {
@@ -105,6 +124,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
         inTurn = true;
         turn++;
         nanos = ticker.nanos();
+        refresh();
         late = overran || (wakeNanos != TimerWheel.NEVER && nanos - wakeNanos > LATE_NANOS);
     }
 
@@ -142,6 +162,9 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     private void fire(Deadline deadline) {
         try {
             deadline.due();
+        } catch (DirectMemory.Exhausted full) {
+            exhausted(full);
+            letGo(deadline);
         } catch (Throwable broken) {
             log.warn(
                     "deadline failed loop={} deadline={}",
@@ -155,10 +178,22 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     private void endTurn(Guarded.Task task) {
         try {
             task.run();
+        } catch (DirectMemory.Exhausted full) {
+            exhausted(full);
+            letGo(task);
         } catch (Throwable broken) {
             log.warn(
                     "end of turn failed loop={} task={}", index, task.getClass().getSimpleName(), broken);
             letGo(task);
+        }
+    }
+
+    /** A connection is reset for want of a buffer: says so, at most once a second. */
+    void exhausted(DirectMemory.Exhausted full) {
+        exhausted++;
+        if (exhausted == 1 || nanos - toldExhausted >= QUIET_NANOS) {
+            toldExhausted = nanos;
+            log.warn("no memory, connection reset loop={} since_start={} {}", index, exhausted, full.getMessage());
         }
     }
 
@@ -234,12 +269,18 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     @Override
     public ByteBuf receiveBuffer() {
         assert inEventLoop();
-        return receive.clear();
+        return memory.scarce() ? receiveIfScarce.clear() : receive.clear();
     }
 
     @Override
     public ByteBuf buffer(int capacity) {
+        memory.take(capacity);
         return PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
+    }
+
+    @Override
+    public boolean plenty() {
+        return memory.plenty();
     }
 
     @Override

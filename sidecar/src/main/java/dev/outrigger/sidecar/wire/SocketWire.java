@@ -172,11 +172,15 @@ abstract class SocketWire implements Wire, Runnable {
 
     // The callback may have given the wire to another handler before it threw: both let go.
     private void broke(Handler told, Throwable broken) {
-        log.warn(
-                "handler failed, connection reset wire={} handler={}",
-                peer(),
-                told.getClass().getSimpleName(),
-                broken);
+        if (broken instanceof DirectMemory.Exhausted full) {
+            loop.exhausted(full);
+        } else {
+            log.warn(
+                    "handler failed, connection reset wire={} handler={}",
+                    peer(),
+                    told.getClass().getSimpleName(),
+                    broken);
+        }
         reset();
         loop.letGo(told);
         if (handler != told) {

@@ -25,11 +25,20 @@ public interface WireLoop extends Executor {
     /** Returns the loop's own source of chance. */
     RandomGenerator random();
 
-    /** Returns the shared receive buffer, cleared: direct, at least 16 KiB, valid until the next call or the end of the turn. */
+    /**
+     * Returns the shared receive buffer, cleared: direct, 16 KiB, or 2 while memory is scarce; valid until the next call or the
+     * end of the turn.
+     */
     ByteBuf receiveBuffer();
 
-    /** Returns a buffer of at least {@code capacity} bytes from the loop's pool; the caller releases it. */
+    /**
+     * Returns a buffer of at least {@code capacity} bytes from the loop's pool; the caller releases it. Throws if there is no
+     * memory left, at once: for the loop to catch, which resets the connection.
+     */
     ByteBuf buffer(int capacity);
+
+    /** Returns whether there is plenty of memory: what one could do without is kept only while there is. */
+    boolean plenty();
 
     /** Returns an empty pipe, which the caller gives back; null if the transport has none, or none is left: copy then. */
     @Nullable

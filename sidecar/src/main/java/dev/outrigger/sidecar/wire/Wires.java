@@ -1,8 +1,10 @@
 package dev.outrigger.sidecar.wire;
 
 import dev.outrigger.routing.Ticker;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.internal.PlatformDependent;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,23 @@ public final class Wires implements WireLoops {
     }
 
     /**
+     * What loops may use.
+     *
+     * @param pipes how many a loop may have for splice, two descriptors each; {@link #MOST_PIPES} is usual
+     * @param memoryTaken how much direct memory is taken, in bytes; asked on every loop, often while it is short
+     * @param memory how much there is, in bytes
+     */
+    public record Limits(int pipes, LongSupplier memoryTaken, long memory) {
+        /** Returns limits with the direct memory that Netty's pool has of the JVM. */
+        public static Limits ofPipes(int pipes) {
+            return new Limits(
+                    pipes,
+                    () -> PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory(),
+                    PlatformDependent.maxDirectMemory());
+        }
+    }
+
+    /**
      * Starts {@code count} loops, their threads named {@code outrigger-loop-0} and so on.
      *
      * @param wanted {@code auto}, {@code epoll} or {@code nio}; {@code epoll} falls back to {@code nio} with a warning where
@@ -47,14 +67,13 @@ public final class Wires implements WireLoops {
      * @param ticker by which time-outs fall due; must run at the pace of real time
      */
     public static WireLoops open(String wanted, int count, RandomGenerator seeds, Ticker ticker) {
-        return open(wanted, count, seeds, ticker, index -> nanos -> {}, MOST_PIPES);
+        return open(wanted, count, seeds, ticker, index -> nanos -> {}, Limits.ofPipes(MOST_PIPES));
     }
 
     /**
      * Starts loops of which each turn is measured.
      *
      * @param turns asked once for each index; told on that loop how long each turn took, in nanoseconds, without the sleep
-     * @param pipes how many a loop may have for splice, two descriptors each; {@link #MOST_PIPES} is usual
      */
     public static WireLoops open(
             String wanted,
@@ -62,7 +81,7 @@ public final class Wires implements WireLoops {
             RandomGenerator seeds,
             Ticker ticker,
             IntFunction<LongConsumer> turns,
-            int pipes) {
+            Limits limits) {
         if (count < 1) {
             throw new IllegalArgumentException("loops: " + count + " (expected: at least 1)");
         }
@@ -77,7 +96,8 @@ public final class Wires implements WireLoops {
                     ticker,
                     new Random(seeds.nextLong()),
                     turns.apply(i),
-                    new Pipes(pipes),
+                    new Pipes(limits.pipes()),
+                    new DirectMemory(limits.memoryTaken(), limits.memory(), count),
                     task -> new FastThreadLocalThread(task, name)));
         }
         return new Wires(transport, sockets, ticker, List.copyOf(loops));

@@ -43,7 +43,8 @@ final class PipesTest {
     @Test
     void lendsNoMoreThanItMay() throws Exception {
         BlockingQueue<List<Boolean>> done = new LinkedTransferQueue<>();
-        try (WireLoops loops = Wires.open("epoll", 1, new Random(1), System::nanoTime, index -> nanos -> {}, 2)) {
+        try (WireLoops loops = Wires.open(
+                "epoll", 1, new Random(1), System::nanoTime, index -> nanos -> {}, Wires.Limits.ofPipes(2))) {
             WireLoop loop = loops.loop(0);
             boolean splices = loops.transport().name().equals("epoll"); // there are none over NIO
             loop.execute(() -> {

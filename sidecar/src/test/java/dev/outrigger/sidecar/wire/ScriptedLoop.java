@@ -33,6 +33,7 @@ public final class ScriptedLoop implements WireLoop, AutoCloseable {
     private final Map<InetSocketAddress, ScriptedUpstream> upstreams = new HashMap<>();
     private long nanos = 1_000_000_000L;
     private boolean late;
+    private boolean plenty = true;
     private int readAtMost = Integer.MAX_VALUE;
     private int pipes;
     private int piped;
@@ -60,6 +61,11 @@ public final class ScriptedLoop implements WireLoop, AutoCloseable {
     /** Has no read return more than {@code bytes} (at least 1) from here on. */
     public void readAtMost(int bytes) {
         readAtMost = bytes;
+    }
+
+    /** Has {@link #plenty} answer {@code plenty} from here on. */
+    public void plenty(boolean plenty) {
+        this.plenty = plenty;
     }
 
     /** Has {@link #late} answer {@code late} from here on. */
@@ -173,6 +179,11 @@ public final class ScriptedLoop implements WireLoop, AutoCloseable {
     @Override
     public RandomGenerator random() {
         return random;
+    }
+
+    @Override
+    public boolean plenty() {
+        return plenty;
     }
 
     @Override

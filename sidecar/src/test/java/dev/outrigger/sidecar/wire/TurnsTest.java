@@ -31,7 +31,7 @@ final class TurnsTest {
                         told.add(nanos);
                     }
                 },
-                Wires.MOST_PIPES)) {
+                Wires.Limits.ofPipes(Wires.MOST_PIPES))) {
             loops.loop(1).execute(() -> {
                 long now = System.nanoTime();
                 long until = now + LONG;
@@ -48,8 +48,13 @@ final class TurnsTest {
     @ValueSource(strings = {"epoll", "nio"})
     void takesItsSleepForNoTurn(String transport) throws Exception {
         BlockingQueue<Long> turns = new LinkedTransferQueue<>();
-        try (WireLoops loops =
-                Wires.open(transport, 1, new Random(1), System::nanoTime, index -> turns::add, Wires.MOST_PIPES)) {
+        try (WireLoops loops = Wires.open(
+                transport,
+                1,
+                new Random(1),
+                System::nanoTime,
+                index -> turns::add,
+                Wires.Limits.ofPipes(Wires.MOST_PIPES))) {
             WireLoop loop = loops.loop(0);
             BlockingQueue<Long> due = new LinkedTransferQueue<>();
             loop.execute(() -> loop.arm(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * answered before. Whoever reads the answer is told once more, and learns from the read what was said and how it broke.
  */
 final class Upload {
-    /** More than this much of a body is never sent twice. */
+    /** More than this much of a body is never sent twice, and nothing while memory is not plenty. */
     static final int MOST_HELD = 64 * 1024;
 
     private final WireLoop loop;
@@ -59,7 +59,7 @@ final class Upload {
 
     /** Returns whether there is room for more of the body. */
     boolean wants() {
-        boolean room = up != null || held == null || held.readableBytes() < MOST_HELD;
+        boolean room = up != null || held == null || (held.readableBytes() < MOST_HELD && loop.plenty());
         return !framing.done() && !blocked() && !cutOff && room;
     }
 
@@ -111,14 +111,17 @@ final class Upload {
 
     private void hold(ByteBuf body) {
         int more = body.readableBytes();
-        ByteBuf before = held;
-        if (up != null && replayable && (before == null ? 0 : before.readableBytes()) + more > MOST_HELD) {
+        if (up != null && replayable && !mayHold(more)) {
             commit();
         }
         if (more > 0 && (up == null || replayable)) {
             ByteBuf hold = held == null ? loop.buffer(more) : held;
             held = hold.writeBytes(body, body.readerIndex(), more);
         }
+    }
+
+    private boolean mayHold(int more) {
+        return (held == null ? 0 : held.readableBytes()) + more <= MOST_HELD && (more == 0 || loop.plenty());
     }
 
     /** It is not to be sent again. */
@@ -140,7 +143,7 @@ final class Upload {
             if (held != null) {
                 out.writeBytes(held, held.readerIndex(), body);
             }
-            if (!replayable || body > MOST_HELD) {
+            if (!replayable || body > MOST_HELD || (body > 0 && !loop.plenty())) {
                 commit();
             }
             send(wire, out);

@@ -30,7 +30,11 @@ final class Site implements AutoCloseable {
     private @Nullable InetSocketAddress address;
 
     Site(String transport) {
-        loops = Wires.open(transport, 1, new Random(1), System::nanoTime);
+        this(transport, Wires.Limits.ofPipes(Wires.MOST_PIPES));
+    }
+
+    Site(String transport, Wires.Limits limits) {
+        loops = Wires.open(transport, 1, new Random(1), System::nanoTime, index -> nanos -> {}, limits);
     }
 
     /** Returns a server that answers only as the test has it do. */
