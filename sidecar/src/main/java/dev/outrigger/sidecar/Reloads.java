@@ -278,6 +278,7 @@ final class Reloads implements Reloading {
         } else {
             use(accepted, changed);
         }
+        keep(); // also what is as it was: the process may end before it was kept for the first time
         List<String> closed = wish.prune() ? applied.prune() : List.of();
         Report report = report(!changed.isEmpty(), closed);
         return accepted.valid() ? new Result.Done(report) : new Result.Partly(report);
@@ -306,7 +307,6 @@ final class Reloads implements Reloading {
         restart = needed;
         applied.use(accepted.configuration().with(Restart.without(started, node)));
         events.accept(new ConfigEvent.ConfigurationApplied(changed));
-        keep();
     }
 
     /** Tells what became of each file since it was last told. */
