@@ -111,7 +111,7 @@ final class Upload {
 
     private void hold(ByteBuf body) {
         int more = body.readableBytes();
-        if (up != null && replayable && !mayHold(more)) {
+        if (up != null && replayable && !mayHold((held == null ? 0 : held.readableBytes()) + more)) {
             commit();
         }
         if (more > 0 && (up == null || replayable)) {
@@ -120,8 +120,8 @@ final class Upload {
         }
     }
 
-    private boolean mayHold(int more) {
-        return (held == null ? 0 : held.readableBytes()) + more <= MOST_HELD && (more == 0 || loop.plenty());
+    private boolean mayHold(int bytes) {
+        return bytes == 0 || (bytes <= MOST_HELD && loop.plenty());
     }
 
     /** It is not to be sent again. */
@@ -143,7 +143,7 @@ final class Upload {
             if (held != null) {
                 out.writeBytes(held, held.readerIndex(), body);
             }
-            if (!replayable || body > MOST_HELD || (body > 0 && !loop.plenty())) {
+            if (!replayable || !mayHold(body)) {
                 commit();
             }
             send(wire, out);
