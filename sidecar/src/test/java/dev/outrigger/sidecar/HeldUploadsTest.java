@@ -1,7 +1,6 @@
 package dev.outrigger.sidecar;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,28 +116,16 @@ final class HeldUploadsTest {
                   "services": "services.d", "datastores": "datastores.json", "runs": ["app"],
                   "admin": { "listen": null }, "drain_delay": "1ms", "state_dir": "state", "run_dir": "run" }
                 """);
-        Process running = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
+        process = Launched.start(
+                "run",
+                file,
+                dir.resolve("log"),
+                List.of(
                         "-XX:MaxDirectMemorySize=8m",
                         "-Dio.netty.allocator.type=pooled",
-                        "-Dio.netty.allocator.maxOrder=4",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "run",
-                        "-c",
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(dir.resolve("log").toFile())
-                .start();
-        process = running;
-        for (int tries = 0; !log().contains("started node=n1"); tries++) {
-            assertThat(tries < 1200 && !running.waitFor(50, MILLISECONDS))
-                    .as(log())
-                    .isTrue();
-        }
+                        "-Dio.netty.allocator.maxOrder=4"),
+                Map.of());
+        Launched.await(process, dir.resolve("log"), "started node=n1");
     }
 
     private String log() throws IOException {

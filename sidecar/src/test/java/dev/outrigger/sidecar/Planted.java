@@ -1,8 +1,5 @@
 package dev.outrigger.sidecar;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -16,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -149,31 +145,13 @@ record Planted(Path file, int admin, int port, int peer) {
 
     /** Starts a process that tells all that it can. */
     Process start(String command, Path log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
-                        "-Doutrigger.log.level=TRACE",
-                        "-Doutrigger.log.libraries=DEBUG",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        command,
-                        "-c",
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().putAll(VARIABLES);
-        return builder.start();
+        List<String> options = List.of("-Doutrigger.log.level=TRACE", "-Doutrigger.log.libraries=DEBUG");
+        return Launched.start(command, file, log, options, VARIABLES);
     }
 
     /** Returns once the process says that it started; fails if it ends, or after 60 s. */
     void awaitStart(Process process, Path log) throws IOException, InterruptedException {
-        for (int tries = 0; !Files.readString(log, ISO_8859_1).contains("started node=planted"); tries++) {
-            assertThat(tries < 1200 && !process.waitFor(50, TimeUnit.MILLISECONDS))
-                    .as(Files.readString(log, ISO_8859_1))
-                    .isTrue();
-        }
+        Launched.await(process, log, "started node=planted");
     }
 
     /** Returns status and body of a GET at the loopback port. */

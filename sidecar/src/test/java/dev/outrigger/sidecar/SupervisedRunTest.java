@@ -1,6 +1,5 @@
 package dev.outrigger.sidecar;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,22 +33,7 @@ final class SupervisedRunTest {
                   "services": "services.d", "admin": { "listen": null }, "drain_delay": "1ms",
                   "state_dir": "state", "run_dir": "run" }
                 """);
-        ProcessBuilder builder = new ProcessBuilder(
-                        "env",
-                        "--default-signal=HUP", // under nohup(1) it would be ignored, as it should
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "run",
-                        "-c",
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(dir.resolve("log").toFile());
-        builder.environment().putAll(environment);
-        process = builder.start();
+        process = Launched.start("run", file, dir.resolve("log"), List.of(), environment);
         return process;
     }
 
@@ -97,7 +81,7 @@ final class SupervisedRunTest {
         try (ServiceManager manager = new ServiceManager(socket)) {
             Process sidecar = run(Map.of("NOTIFY_SOCKET", socket));
             assertThat(hears(manager, "READY=1")).as(log()).isTrue();
-            awaitLog(sidecar, "started node=n1");
+            Launched.await(sidecar, dir.resolve("log"), "started node=n1");
 
             Process signal = new ProcessBuilder("kill", "-HUP", String.valueOf(sidecar.pid())).start();
 
@@ -112,8 +96,8 @@ final class SupervisedRunTest {
         String socket = dir.resolve("nobody").toString();
 
         Process sidecar = run(Map.of("NOTIFY_SOCKET", socket, "WATCHDOG_USEC", "1000000"));
-        awaitLog(sidecar, "service manager not told");
-        awaitLog(sidecar, "started node=n1");
+        Launched.await(sidecar, dir.resolve("log"), "service manager not told");
+        Launched.await(sidecar, dir.resolve("log"), "started node=n1");
         sidecar.destroy();
 
         assertThat(sidecar.waitFor(30, SECONDS)).isTrue();
@@ -124,13 +108,5 @@ final class SupervisedRunTest {
 
     private String log() throws IOException {
         return Files.readString(dir.resolve("log"));
-    }
-
-    private void awaitLog(Process running, String words) throws IOException, InterruptedException {
-        for (int tries = 0; !log().contains(words); tries++) {
-            assertThat(tries < 1200 && !running.waitFor(50, MILLISECONDS))
-                    .as(log())
-                    .isTrue();
-        }
     }
 }
