@@ -20,17 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class EpollWire extends SocketWire implements EpollIoHandle {
     private static final int EPOLLHUP = 0x10;
     private static final int TCP_QUICKACK = 12;
+    private static final int EPOLLPRI = 0x2;
     private static final int BROKEN_BITS = Native.EPOLLERR | EPOLLHUP;
-    private static final int IN = Native.EPOLLIN | Native.EPOLLRDHUP | BROKEN_BITS;
+    private static final int IN = Native.EPOLLIN | EPOLLPRI | Native.EPOLLRDHUP | BROKEN_BITS;
     private static final int OUT = Native.EPOLLOUT | BROKEN_BITS;
     private static final EpollIoOps READS =
-            EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLRDHUP | Native.EPOLLET | Native.EPOLLERR);
+            EpollIoOps.valueOf(Native.EPOLLIN | EPOLLPRI | Native.EPOLLRDHUP | Native.EPOLLET | Native.EPOLLERR);
     private static final EpollIoOps READS_AND_WRITES = READS.with(EpollIoOps.EPOLLOUT);
 
     private final @Nullable LinuxSocket socket;
     private final @Nullable InetSocketAddress address;
     private @Nullable IoRegistration registration;
     private @Nullable String peer;
+    private boolean urgent;
     private boolean hungUp;
     private boolean awaitsRoom;
     private boolean spliced;
@@ -70,6 +72,7 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
             return;
         }
         int ops = ((EpollIoEvent) event).ops().value();
+        urgent |= (ops & EPOLLPRI) != 0;
         if ((ops & (Native.EPOLLRDHUP | BROKEN_BITS)) != 0) {
             hungUp = true;
         }
@@ -107,8 +110,9 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
         }
         if (read > 0) {
             into.writerIndex(into.writerIndex() + read);
-            // A short read took all there was: what comes next is another edge. Not so once the end may be there.
-            if (read < offered && !hungUp) {
+            // A short read took all there was: what comes next is another edge. Not so once the end may be there, nor
+            // with urgent data (RFC 6093): reads stop at the mark, and go on behind it.
+            if (read < offered && !hungUp && !urgent) {
                 ready = false;
             }
             return read;
@@ -135,10 +139,10 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
             return moved;
         }
         drained();
-        if (!hungUp) {
+        if (!hungUp && !urgent) {
             return AGAIN;
         }
-        // Nothing and the end are one to splice(2); a byte tells them apart.
+        // Nothing, the end and a mark of urgent data are one to splice(2); a byte tells them apart.
         ByteBuffer one = loop.receiveBuffer().internalNioBuffer(0, 1);
         int read = socket().recv(one, one.position(), one.position() + 1);
         if (read > 0) {

@@ -24,6 +24,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every transport promises, over real sockets of the loopback. */
@@ -116,6 +117,25 @@ final class WireContractTest {
         } catch (IOException broken) {
             throw new IllegalStateException(broken);
         }
+    }
+
+    /** A read stops short of urgent data, with more behind it; the urgent byte itself is out of band, and dropped. */
+    @ParameterizedTest
+    @CsvSource({"epoll, false", "epoll, true", "nio, false", "nio, true"})
+    void readsWhatIsBehindUrgentData(String transport, boolean ends) throws Exception {
+        WireLoops loops = loops(transport, 1);
+        Socket client = client(listen(loops, new Echo()));
+
+        StandStill.during(loops.loop(0), () -> {
+            client.getOutputStream().write('a');
+            client.sendUrgentData('!');
+            client.getOutputStream().write('b');
+            if (ends) {
+                client.shutdownOutput();
+            }
+        });
+
+        assertThat(client.getInputStream().readNBytes(2)).asString(ISO_8859_1).isEqualTo("ab");
     }
 
     @ParameterizedTest

@@ -119,6 +119,27 @@ final class RelayOverSocketsTest {
         assertThatThrownBy(more::read).isInstanceOf(SocketException.class).hasMessageContaining("reset");
     }
 
+    /** A spliced read comes back with nothing at the mark of urgent data, and with more behind it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void movesWhatIsBehindUrgentDataInBulk(String transport) throws Exception {
+        ServerSocket server = server();
+        Socket client = client(relay(transport, address(server)));
+        Socket peer = accept(server);
+        byte[] half = new byte[20_000];
+        new Random(4).nextBytes(half);
+
+        atOnce(() -> {
+            client.getOutputStream().write(half);
+            client.sendUrgentData('!');
+            client.getOutputStream().write(half);
+        });
+
+        peer.setSoTimeout(20_000);
+        assertThat(peer.getInputStream().readNBytes(half.length)).isEqualTo(half);
+        assertThat(peer.getInputStream().readNBytes(half.length)).isEqualTo(half);
+    }
+
     private void atOnce(StandStill.Deeds deeds) throws Exception {
         StandStill.during(loops.get(0), () -> StandStill.during(loops.get(1), deeds));
     }
