@@ -43,11 +43,11 @@ final class EpollTransport implements Transporting {
         }
         EpollWire wire = new EpollWire(loop, socket, address, handler);
         try {
-            options(socket);
-            // Of endpoints only: Linux counts the time in which a peer has no room, too, and a local client may pause.
-            socket.setIntOpt(6, KeepAlive.TCP_USER_TIMEOUT, KeepAlive.USER_TIMEOUT_MILLIS);
+            socket.setTcpNoDelay(true);
             socket.connect(address);
-            if (!wire.open()) {
+            if (wire.open()) {
+                wire.watchLater();
+            } else {
                 wire.failLater(Failure.LOCAL);
             }
         } catch (IOException broken) {
@@ -68,7 +68,8 @@ final class EpollTransport implements Transporting {
         try {
             socket = LinuxSocket.newSocketStream(address.getAddress() instanceof Inet6Address);
             socket.setReuseAddress(true);
-            options(socket);
+            socket.setTcpNoDelay(true);
+            keepAlive(socket);
             if (options.clientFirst()) {
                 socket.setIntOpt(6, 9, DEFER_ACCEPT_SECONDS);
             }
@@ -98,9 +99,15 @@ final class EpollTransport implements Transporting {
         }
     }
 
-    /** What both ends want; accepted sockets inherit it from the listening one. */
-    private static void options(LinuxSocket socket) throws IOException {
-        socket.setTcpNoDelay(true);
+    /** How a dead endpoint is found. */
+    static void watch(LinuxSocket socket) throws IOException {
+        keepAlive(socket);
+        // Of endpoints only: Linux counts the time in which a peer has no room, too, and a local client may pause.
+        socket.setIntOpt(6, KeepAlive.TCP_USER_TIMEOUT, KeepAlive.USER_TIMEOUT_MILLIS);
+    }
+
+    /** Accepted sockets inherit it from the listening one. */
+    private static void keepAlive(LinuxSocket socket) throws IOException {
         socket.setKeepAlive(true);
         socket.setIntOpt(6, 4, KeepAlive.IDLE_SECONDS);
         socket.setIntOpt(6, 5, KeepAlive.INTERVAL_SECONDS);

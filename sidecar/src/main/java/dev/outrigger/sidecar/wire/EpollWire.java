@@ -31,9 +31,12 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
     private final @Nullable LinuxSocket socket;
     private final @Nullable InetSocketAddress address;
     private @Nullable IoRegistration registration;
+    private @Nullable Deadline watch;
     private @Nullable String peer;
     private boolean urgent;
     private boolean hungUp;
+    private boolean errs;
+    private boolean over;
     private boolean awaitsRoom;
     private boolean spliced;
     private long born;
@@ -64,6 +67,28 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
         return registration.submit(awaitsRoom ? READS_AND_WRITES : READS) != -1;
     }
 
+    /** Has a dead endpoint found, later: see {@link KeepAlive#PUT_OFF_NANOS}. */
+    void watchLater() {
+        Deadline later = new Deadline() {
+            @Override
+            protected void due() {
+                watch = null;
+                try {
+                    EpollTransport.watch(socket());
+                } catch (IOException broken) {
+                    failLater(failureOf(broken));
+                }
+            }
+
+            @Override
+            public void threw() {
+                reset();
+            }
+        };
+        watch = later;
+        loop.arm(later, KeepAlive.PUT_OFF_NANOS);
+    }
+
     @Override
     public void handle(IoRegistration told, IoEvent event) {
         loop.begin();
@@ -73,9 +98,8 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
         }
         int ops = ((EpollIoEvent) event).ops().value();
         urgent |= (ops & EPOLLPRI) != 0;
-        if ((ops & (Native.EPOLLRDHUP | BROKEN_BITS)) != 0) {
-            hungUp = true;
-        }
+        hungUp |= (ops & (Native.EPOLLRDHUP | BROKEN_BITS)) != 0;
+        errs |= (ops & BROKEN_BITS) != 0;
         event((ops & IN) != 0, (ops & OUT) != 0);
     }
 
@@ -91,6 +115,9 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
 
     @Override
     Failure connectResult() {
+        if (!errs) {
+            return Failure.NONE;
+        }
         try {
             return Errno.ofConnect(socket().getSoError());
         } catch (IOException broken) {
@@ -100,6 +127,9 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
 
     @Override
     int receive(ByteBuf into) throws IOException {
+        if (over) {
+            return END;
+        }
         int offered = into.writableBytes();
         int read;
         if (into.hasMemoryAddress()) {
@@ -110,10 +140,11 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
         }
         if (read > 0) {
             into.writerIndex(into.writerIndex() + read);
-            // A short read took all there was: what comes next is another edge. Not so once the end may be there, nor
-            // with urgent data (RFC 6093): reads stop at the mark, and go on behind it.
-            if (read < offered && !hungUp && !urgent) {
-                ready = false;
+            // A short read took all there was: what comes next is another edge, or the end if that had come before.
+            // Not so with urgent data (RFC 6093): reads stop at the mark, and go on behind it.
+            if (read < offered && !urgent) {
+                ready = hungUp;
+                over = hungUp && !errs;
             }
             return read;
         }
@@ -194,6 +225,9 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
             }
         } catch (IOException unconnected) {
             failure = failure == Failure.NONE ? Failure.RESET : failure;
+        }
+        if (watch != null) {
+            watch.disarm();
         }
         // Closing first: the kernel then forgets the registration by itself, one call less.
         closeSocket(socket);

@@ -8,5 +8,8 @@ final class KeepAlive {
     static final int TCP_USER_TIMEOUT = 18;
     static final int USER_TIMEOUT_MILLIS = 30_000;
 
+    /** A connection to an endpoint that ends before does without: the options are five calls, and nothing of them is due yet. */
+    static final long PUT_OFF_NANOS = 5_000_000_000L;
+
     private KeepAlive() {}
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.LinuxSocket;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,6 +20,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SocketOptionsTest {
@@ -33,6 +37,62 @@ final class SocketOptionsTest {
         int millis = accepted("127.0.0.1", socket -> socket.getIntOpt(6, KeepAlive.TCP_USER_TIMEOUT));
 
         assertThat(millis).isZero();
+    }
+
+    @Test
+    void haveADeadEndpointFoundOnceTheConnectionHasLivedForAWhile() throws Exception {
+        AtomicLong ahead = new AtomicLong();
+        BlockingQueue<String> told = new LinkedTransferQueue<>();
+
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                WireLoops loops = Wires.open("epoll", 1, new Random(1), () -> System.nanoTime() + ahead.get())) {
+            WireLoop loop = loops.loop(0);
+            loop.execute(() -> loop.connect((InetSocketAddress) server.getLocalSocketAddress(), new Endpoint(told)));
+            String early = told.poll(10, TimeUnit.SECONDS);
+            ahead.addAndGet(2 * KeepAlive.PUT_OFF_NANOS);
+            loop.execute(() -> {});
+            String later = told.poll(10, TimeUnit.SECONDS);
+
+            assertThat(early).isEqualTo("keep-alive false, user timeout 0 ms");
+            assertThat(later).isEqualTo("keep-alive true, user timeout 30000 ms");
+        }
+    }
+
+    /** Tells the options of a connection when it stands, and once the rest must be there. */
+    private static final class Endpoint extends Deadline implements Wire.Handler {
+        private final BlockingQueue<String> told;
+        private @Nullable EpollWire connected;
+
+        Endpoint(BlockingQueue<String> told) {
+            this.told = told;
+        }
+
+        @Override
+        public void connected(Wire wire) {
+            connected = (EpollWire) wire;
+            due();
+            wire.loop().arm(this, KeepAlive.PUT_OFF_NANOS + 1_000_000_000L);
+        }
+
+        @Override
+        protected void due() {
+            try {
+                LinuxSocket socket = (LinuxSocket) requireNonNull(connected).fd();
+                told.add("keep-alive " + socket.isKeepAlive() + ", user timeout "
+                        + socket.getIntOpt(6, KeepAlive.TCP_USER_TIMEOUT) + " ms");
+            } catch (IOException broken) {
+                told.add(broken.toString());
+            }
+        }
+
+        @Override
+        public void readable(Wire wire) {}
+
+        @Override
+        public void writable(Wire wire) {}
+
+        @Override
+        public void threw() {}
     }
 
     @Test
