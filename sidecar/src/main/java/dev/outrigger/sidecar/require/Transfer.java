@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Moves the bytes of one direction of a stream, and sends at once. Confined to its loop.
  *
  * <p>It copies through the loop's shared buffer until that comes back full; then it splices, until there is less than a buffer
- * of it in one go. What the sink has no room for is kept, in a buffer of its size or in a pipe, and as long as it is there
- * nothing more is read: so a direction never holds more than one of these.
+ * of it in one go. What the source ends with is held back for the end, which the owner passes on at once. What the sink has no
+ * room for is kept, in a buffer of its size or in a pipe, and as long as it is there nothing more is read: so a direction never
+ * holds more than one of these.
  */
 public final class Transfer {
     /** Nothing to move, or no room for it: wait for the wires. */
@@ -120,6 +121,9 @@ public final class Transfer {
         }
         count(read);
         bulk = !buffer.isWritable();
+        if (from.ending()) {
+            to.cork();
+        }
         if (to.write(buffer) == Wire.BROKEN) {
             return Splice.SINK_BROKEN;
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A wire on Linux: edge-triggered, no event for room until a write was short. */
 final class EpollWire extends SocketWire implements EpollIoHandle {
     private static final int EPOLLHUP = 0x10;
+    private static final int TCP_CORK = 3;
     private static final int TCP_QUICKACK = 12;
     private static final int EPOLLPRI = 0x2;
     private static final int BROKEN_BITS = Native.EPOLLERR | EPOLLHUP;
@@ -36,7 +37,6 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
     private boolean urgent;
     private boolean hungUp;
     private boolean errs;
-    private boolean over;
     private boolean awaitsRoom;
     private boolean spliced;
     private long born;
@@ -127,7 +127,7 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
 
     @Override
     int receive(ByteBuf into) throws IOException {
-        if (over) {
+        if (endsNext) {
             return END;
         }
         int offered = into.writableBytes();
@@ -144,7 +144,7 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
             // Not so with urgent data (RFC 6093): reads stop at the mark, and go on behind it.
             if (read < offered && !urgent) {
                 ready = hungUp;
-                over = hungUp && !errs;
+                endsNext = hungUp && !errs;
             }
             return read;
         }
@@ -208,6 +208,16 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
 
     @Override
     void awaitBytes() {}
+
+    @Override
+    void holdBack() {
+        try {
+            socket().setIntOpt(6, TCP_CORK, 1);
+        } catch (IOException broken) {
+            // Then in two segments; if something is wrong, the write says so.
+            assert socket().isOpen();
+        }
+    }
 
     @Override
     void finish() throws IOException {

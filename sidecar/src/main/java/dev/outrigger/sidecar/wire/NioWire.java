@@ -146,6 +146,9 @@ final class NioWire extends SocketWire implements NioIoHandle {
     }
 
     @Override
+    void holdBack() {}
+
+    @Override
     void finish() throws IOException {
         channel().shutdownOutput();
     }

@@ -20,6 +20,7 @@ abstract class SocketWire implements Wire, Runnable {
     boolean ready;
     boolean blocked;
     boolean connecting;
+    boolean endsNext;
     boolean closed;
     Failure failure = Failure.NONE;
 
@@ -61,6 +62,9 @@ abstract class SocketWire implements Wire, Runnable {
 
     /** Nothing to read at present: asks for an event. */
     abstract void awaitBytes();
+
+    /** Sends less than a segment only together with the end, if the transport can. */
+    abstract void holdBack();
 
     abstract void finish() throws Exception;
 
@@ -325,6 +329,19 @@ abstract class SocketWire implements Wire, Runnable {
     public final void resume() {
         if (!closed && !connecting && (ready || failure != Failure.NONE)) {
             queueAgain();
+        }
+    }
+
+    // Once a write has failed, its end is not taken for one: see last.
+    @Override
+    public final boolean ending() {
+        return endsNext && !unwritable;
+    }
+
+    @Override
+    public final void cork() {
+        if (!dead() && !connecting) {
+            holdBack();
         }
     }
 

@@ -56,6 +56,15 @@ public interface Wire {
     /** Has {@link Handler#readable} told once more in this or the next turn of the loop, if there may be bytes or an end. */
     void resume();
 
+    /** Returns whether all that the peer sent was read, and its end is known to come next. False says nothing. */
+    boolean ending();
+
+    /**
+     * Has what is written next wait for {@link #shutdownOutput} or {@link #close}, which must follow as soon as it was taken:
+     * bytes and end then are one segment. A hint; costs a call.
+     */
+    void cork();
+
     /** Ends our direction (FIN) after what was written. Idempotent. */
     void shutdownOutput();
 

@@ -20,6 +20,7 @@ public final class ScriptedWire implements Wire {
     private boolean readablePosted;
     private boolean writablePosted;
     private boolean ended;
+    private boolean corked;
     private boolean outputEnded;
     private boolean closed;
     private boolean reset;
@@ -81,6 +82,9 @@ public final class ScriptedWire implements Wire {
     }
 
     byte[] takeReceived() {
+        if (corked && !outputEnded()) {
+            return new byte[0];
+        }
         byte[] bytes = received.toByteArray();
         received.reset();
         return bytes;
@@ -177,6 +181,17 @@ public final class ScriptedWire implements Wire {
     @Override
     public void resume() {
         tellReadable();
+    }
+
+    @Override
+    public boolean ending() {
+        return ended && !arrived.isReadable();
+    }
+
+    /** What is written from here on arrives with the end, or never: no timer helps who forgets it. */
+    @Override
+    public void cork() {
+        corked = true;
     }
 
     @Override

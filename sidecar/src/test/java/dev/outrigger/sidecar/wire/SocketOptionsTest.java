@@ -27,14 +27,15 @@ import org.junit.jupiter.api.Test;
 final class SocketOptionsTest {
     private static final int NAME_BYTES = 16;
     private static final int TCP_INFO = 11;
-    private static final int TCP_INFO_BYTES = 104;
+    private static final int TCP_INFO_BYTES = 160;
     private static final int TCP_INFO_UNACKED = 24; // tcpi_unacked of linux/tcp.h
+    private static final int TCP_INFO_SEGS_OUT = 136; // tcpi_segs_out
     private static final int BURST = 20_000; // less than half a window of loopback: one segment
     private static final int BURSTS = 20;
 
     @Test
     void doNotTakeAClientThatReadsNothingForAWhileForDead() throws Exception {
-        int millis = accepted("127.0.0.1", socket -> socket.getIntOpt(6, KeepAlive.TCP_USER_TIMEOUT));
+        int millis = accepted("127.0.0.1", wire -> socket(wire).getIntOpt(6, KeepAlive.TCP_USER_TIMEOUT));
 
         assertThat(millis).isZero();
     }
@@ -61,7 +62,7 @@ final class SocketOptionsTest {
     /** Tells the options of a connection when it stands, and once the rest must be there. */
     private static final class Endpoint extends Deadline implements Wire.Handler {
         private final BlockingQueue<String> told;
-        private @Nullable EpollWire connected;
+        private @Nullable Wire connected;
 
         Endpoint(BlockingQueue<String> told) {
             this.told = told;
@@ -69,7 +70,7 @@ final class SocketOptionsTest {
 
         @Override
         public void connected(Wire wire) {
-            connected = (EpollWire) wire;
+            connected = wire;
             due();
             wire.loop().arm(this, KeepAlive.PUT_OFF_NANOS + 1_000_000_000L);
         }
@@ -77,7 +78,7 @@ final class SocketOptionsTest {
         @Override
         protected void due() {
             try {
-                LinuxSocket socket = (LinuxSocket) requireNonNull(connected).fd();
+                LinuxSocket socket = socket(requireNonNull(connected));
                 told.add("keep-alive " + socket.isKeepAlive() + ", user timeout "
                         + socket.getIntOpt(6, KeepAlive.TCP_USER_TIMEOUT) + " ms");
             } catch (IOException broken) {
@@ -108,6 +109,32 @@ final class SocketOptionsTest {
         assertThat(accepted("0.0.0.0", SocketOptionsTest::congestionControl)).isEqualTo(host);
     }
 
+    @Test
+    void sendWhatIsCorkedAndTheEndInOneSegment() throws Exception {
+        int corked = accepted("127.0.0.1", wire -> {
+            wire.cork();
+            return segments(wire);
+        });
+        int uncorked = accepted("127.0.0.1", SocketOptionsTest::segments);
+
+        assertThat(corked).isEqualTo(1);
+        assertThat(uncorked).isEqualTo(2);
+    }
+
+    /** Returns how many segments some bytes and the end are sent in. */
+    private static int segments(Wire wire) throws Exception {
+        int before = info(socket(wire), TCP_INFO_SEGS_OUT);
+        wire.write(Unpooled.wrappedBuffer(new byte[60]));
+        wire.shutdownOutput();
+        return info(socket(wire), TCP_INFO_SEGS_OUT) - before;
+    }
+
+    private static int info(LinuxSocket socket, int offset) throws IOException {
+        ByteBuffer info = ByteBuffer.allocateDirect(TCP_INFO_BYTES).order(ByteOrder.nativeOrder());
+        socket.getRawOpt(6, TCP_INFO, info);
+        return info.getInt(offset);
+    }
+
     /** What nginx does with tcp_nopush: it keeps the rest of an answer until what came before is acknowledged. */
     @Test
     void acknowledgeABurstAsSoonAsItIsRead() throws Exception {
@@ -130,9 +157,7 @@ final class SocketOptionsTest {
                 assertThat(read.poll(10, TimeUnit.SECONDS)).isEqualTo(burst);
             }
 
-            ByteBuffer info = ByteBuffer.allocateDirect(TCP_INFO_BYTES).order(ByteOrder.nativeOrder());
-            sender.getRawOpt(6, TCP_INFO, info);
-            assertThat(info.getInt(TCP_INFO_UNACKED)).isZero();
+            assertThat(info(sender, TCP_INFO_UNACKED)).isZero();
         } finally {
             sender.close();
         }
@@ -172,10 +197,14 @@ final class SocketOptionsTest {
     }
 
     private interface Question<T> {
-        T ask(io.netty.channel.unix.Socket socket) throws Exception;
+        T ask(Wire wire) throws Exception;
     }
 
-    /** Asks the socket of an accepted connection, on its loop. */
+    private static LinuxSocket socket(Wire wire) {
+        return (LinuxSocket) ((EpollWire) wire).fd();
+    }
+
+    /** Asks an accepted connection, on its loop. */
     private static <T> T accepted(String bind, Question<T> question) throws Exception {
         CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -183,7 +212,7 @@ final class SocketOptionsTest {
                 WireLoops.Listener listener =
                         loops.bind(new InetSocketAddress(bind, 0), new WireLoops.ListenerOptions(false), wire -> {
                             try {
-                                answer.complete(question.ask((io.netty.channel.unix.Socket) ((EpollWire) wire).fd()));
+                                answer.complete(question.ask(wire));
                             } catch (Exception broken) {
                                 answer.completeExceptionally(broken);
                             }
@@ -196,9 +225,9 @@ final class SocketOptionsTest {
         }
     }
 
-    private static String congestionControl(io.netty.channel.unix.Socket socket) throws Exception {
+    private static String congestionControl(Wire wire) throws Exception {
         ByteBuffer name = ByteBuffer.allocateDirect(NAME_BYTES);
-        socket.getRawOpt(6, EpollTransport.TCP_CONGESTION, name);
+        socket(wire).getRawOpt(6, EpollTransport.TCP_CONGESTION, name);
         byte[] bytes = new byte[NAME_BYTES];
         name.rewind().get(bytes);
         return new String(bytes, StandardCharsets.US_ASCII).replace("\0", "");

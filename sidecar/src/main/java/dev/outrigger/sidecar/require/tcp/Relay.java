@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   WAITING -> CONNECTING -> RELAYING -> OVER
  *
  * One deadline serves all time-outs of the relaying: activity only stores the time, and what falls due is computed when the
- * deadline does. FINs are sent at the end of the turn: if by then both directions have ended, closing both says the same with
- * two calls fewer.
+ * deadline does. An end that comes with bytes is sent with them, in one segment. Others are sent at the end of the turn: if by
+ * then both directions have ended, closing both says the same with two calls fewer.
  */
 final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Guarded.Task {
     @Nullable
@@ -206,7 +206,9 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         } else {
             upEnded = true;
         }
-        if (!finishing) {
+        if (transfer.stirred()) {
+            run();
+        } else if (!finishing) {
             finishing = true;
             loop.atEndOfTurn(this);
         }
