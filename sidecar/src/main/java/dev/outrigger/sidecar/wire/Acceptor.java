@@ -9,16 +9,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /*
- * One bound port on its home loop. Level-triggered, a bounded number of accepts a turn, so that a flood of connections does not
- * starve the others. When this host has no descriptor left it stops for a moment: the kernel would report the same connection
+ * One bound port on its home loop. Level-triggered. A turn accepts a few, or an eighth of what the last one had to tell: so a
+ * flood of connections does not starve the others, nor they it, and an endpoint has the first of many while the rest are
+ * accepted. When this host has no descriptor left it stops for a moment: the kernel would report the same connection
  * without end.
  */
 abstract class Acceptor implements WireLoops.Listener {
-    static final int MOST_A_TURN = 64;
-
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
     private static final long PAUSE_NANOS = 100_000_000L;
     private static final long CLOSE_SECONDS = 5;
+    private static final int FEWEST_A_TURN = 4;
+    private static final int MOST_A_TURN = 64;
+    private static final int EVENTS_EACH = 8;
 
     final NettyLoop home;
     final Consumer<Wire> accepted;
@@ -93,6 +95,11 @@ abstract class Acceptor implements WireLoops.Listener {
             exhausted = false;
             log.info("accepting again listener={}", address);
         }
+    }
+
+    /** Returns how many connections to accept in this turn. */
+    final int share() {
+        return Math.min(MOST_A_TURN, Math.max(FEWEST_A_TURN, home.handled() / EVENTS_EACH));
     }
 
     final boolean wanted() {

@@ -44,7 +44,7 @@ final class EpollAcceptor extends Acceptor implements EpollIoHandle {
     public void handle(IoRegistration told, IoEvent event) {
         home.begin();
         try {
-            for (int i = 0; i < MOST_A_TURN && wanted(); i++) {
+            for (int left = share(); left > 0 && wanted(); left--) {
                 int fd = socket.accept(from);
                 if (fd < 0) {
                     return;

@@ -49,6 +49,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
     private final AtomicInteger wires = new AtomicInteger();
     private @Nullable SocketWire again;
     private long turn;
+    private int handled;
     private boolean inTurn;
     private boolean late;
     private long nanos;
@@ -102,7 +103,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
 
     @Override
     protected int runIo() {
-        int handled = super.runIo();
+        handled = super.runIo();
         begin();
         return handled;
     }
@@ -234,6 +235,11 @@ final class NettyLoop extends SingleThreadIoEventLoop implements WireLoop {
 
     long turn() {
         return turn;
+    }
+
+    /** Returns how many events the last turn told of. */
+    int handled() {
+        return handled;
     }
 
     AtomicInteger wires() {

@@ -43,7 +43,7 @@ final class NioAcceptor extends Acceptor implements NioIoHandle {
     public void handle(IoRegistration told, IoEvent event) {
         home.begin();
         try {
-            for (int i = 0; i < MOST_A_TURN && wanted(); i++) {
+            for (int left = share(); left > 0 && wanted(); left--) {
                 SocketChannel connection = channel.accept();
                 if (connection == null) {
                     return;

@@ -271,6 +271,24 @@ final class WireContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "nio"})
+    void acceptsAFewATurnUntilNobodyWaits(String transport) throws Exception {
+        WireLoops loops = loops(transport, 1);
+        BlockingQueue<Integer> indexes = new LinkedTransferQueue<>();
+        WireLoops.Listener listener = listen(loops, new Echo(), indexes);
+
+        StandStill.during(loops.loop(0), () -> {
+            for (int i = 0; i < 100; i++) {
+                client(listener);
+            }
+        });
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(indexes.poll(10, SECONDS)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
     void leavesNoDescriptorBehind(String transport) throws Exception {
         WireLoops loops = loops(transport, 2);
         WireLoops.Listener listener = listen(loops, new Echo());
