@@ -210,7 +210,10 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
     void awaitBytes() {}
 
     @Override
-    void holdBack() {
+    public void cork() {
+        if (dead()) {
+            return;
+        }
         try {
             socket().setIntOpt(6, TCP_CORK, 1);
         } catch (IOException broken) {

@@ -146,7 +146,7 @@ final class NioWire extends SocketWire implements NioIoHandle {
     }
 
     @Override
-    void holdBack() {}
+    public void cork() {}
 
     @Override
     void finish() throws IOException {

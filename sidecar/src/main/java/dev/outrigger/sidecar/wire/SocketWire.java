@@ -63,9 +63,6 @@ abstract class SocketWire implements Wire, Runnable {
     /** Nothing to read at present: asks for an event. */
     abstract void awaitBytes();
 
-    /** Sends less than a segment only together with the end, if the transport can. */
-    abstract void holdBack();
-
     abstract void finish() throws Exception;
 
     /** Lets go of the socket, with a reset if {@code abort}. */
@@ -218,7 +215,7 @@ abstract class SocketWire implements Wire, Runnable {
         }
     }
 
-    private boolean dead() {
+    final boolean dead() {
         return closed || failure != Failure.NONE;
     }
 
@@ -336,13 +333,6 @@ abstract class SocketWire implements Wire, Runnable {
     @Override
     public final boolean ending() {
         return endsNext && !unwritable;
-    }
-
-    @Override
-    public final void cork() {
-        if (!dead() && !connecting) {
-            holdBack();
-        }
     }
 
     @Override

@@ -260,6 +260,9 @@ final class WireContractTest {
         turn(loops);
 
         Socket client = client(listener);
+        for (int others = 99; others > 0; others--) {
+            client = client(listener);
+        }
         client.getOutputStream().write(7);
         turn(loops);
         boolean early = !indexes.isEmpty();
@@ -267,24 +270,7 @@ final class WireContractTest {
 
         assertThat(early).isFalse();
         assertThat(client.getInputStream().read()).isEqualTo(7);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"epoll", "nio"})
-    void acceptsAFewATurnUntilNobodyWaits(String transport) throws Exception {
-        WireLoops loops = loops(transport, 1);
-        BlockingQueue<Integer> indexes = new LinkedTransferQueue<>();
-        WireLoops.Listener listener = listen(loops, new Echo(), indexes);
-
-        StandStill.during(loops.loop(0), () -> {
-            for (int i = 0; i < 100; i++) {
-                client(listener);
-            }
-        });
-
-        for (int i = 0; i < 100; i++) {
-            assertThat(indexes.poll(10, SECONDS)).isZero();
-        }
+        assertThat(indexes).hasSize(100);
     }
 
     @ParameterizedTest
