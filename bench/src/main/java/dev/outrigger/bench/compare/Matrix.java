@@ -14,8 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 final class Matrix {
     /** What is left to do after a load, connections to close for one, belongs to it. */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-    /** All take turns within a round, too: a machine that is another's as well changes its speed from second to second. */
-    private static final int SLICE_SECONDS = 2;
+    /**
+     * All take turns within a round, too: a machine that is another's as well changes its speed from second to second. The
+     * shortest that wrk can.
+     */
+    private static final int SLICE_SECONDS = 1;
 
     private final World world;
     private final Options options;
@@ -72,7 +75,7 @@ final class Matrix {
     }
 
     private Round measured(Work work, int connections, int number) throws IOException, InterruptedException, Failed {
-        int slices = (options.seconds() + SLICE_SECONDS - 1) / SLICE_SECONDS;
+        int slices = options.seconds() / SLICE_SECONDS;
         List<Sample> controls = new ArrayList<>();
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         for (int slice = 0; slice < slices; slice++) {
@@ -82,7 +85,7 @@ final class Matrix {
             }
             for (World.Target proxy : world.turn(number * slices + slice)) {
                 samples.computeIfAbsent(proxy.name(), name -> new ArrayList<>())
-                        .add(sample(work, connections, part(options.seconds(), slices, slice), proxy));
+                        .add(sample(work, connections, SLICE_SECONDS, proxy));
             }
         }
         Map<String, Sample> joined = new LinkedHashMap<>();
@@ -90,9 +93,9 @@ final class Matrix {
         return new Round(Sample.join(controls), joined);
     }
 
-    /** Returns how many of {@code seconds} fall to {@code slice}: whole ones, the first get what is over. */
+    /** Returns how many of {@code seconds} fall to {@code slice}: whole ones, spread evenly. */
     static int part(int seconds, int slices, int slice) {
-        return seconds / slices + (slice < seconds % slices ? 1 : 0);
+        return seconds * (slice + 1) / slices - seconds * slice / slices;
     }
 
     private static void tell(Work work, int connections, int number, Round round) {

@@ -20,7 +20,7 @@ final class SampleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10,5,2 2 2 2 2", "5,3,2 2 1", "1,1,1", "2,5,1 1 0 0 0"})
+    @CsvSource({"10,5,2 2 2 2 2", "5,3,1 2 2", "1,1,1", "2,5,0 0 1 0 1", "5,10,0 1 0 1 0 1 0 1 0 1"})
     void sharesSecondsAmongSlices(int seconds, int slices, String expected) {
         String parts = String.join(
                 " ",
