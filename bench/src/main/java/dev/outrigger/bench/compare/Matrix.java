@@ -14,11 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 final class Matrix {
     /** What is left to do after a load, connections to close for one, belongs to it. */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-    /**
-     * All take turns within a round, too: a machine that is another's as well changes its speed from second to second. The
-     * shortest that wrk can.
-     */
-    private static final int SLICE_SECONDS = 1;
 
     private final World world;
     private final Options options;
@@ -74,8 +69,11 @@ final class Matrix {
         }
     }
 
+    // All take turns within a round, too, every second, wrk's shortest: a machine that is another's as well changes its
+    // speed
+    // from second to second.
     private Round measured(Work work, int connections, int number) throws IOException, InterruptedException, Failed {
-        int slices = options.seconds() / SLICE_SECONDS;
+        int slices = options.seconds();
         List<Sample> controls = new ArrayList<>();
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         for (int slice = 0; slice < slices; slice++) {
@@ -85,7 +83,7 @@ final class Matrix {
             }
             for (World.Target proxy : world.turn(number * slices + slice)) {
                 samples.computeIfAbsent(proxy.name(), name -> new ArrayList<>())
-                        .add(sample(work, connections, SLICE_SECONDS, proxy));
+                        .add(sample(work, connections, 1, proxy));
             }
         }
         Map<String, Sample> joined = new LinkedHashMap<>();
