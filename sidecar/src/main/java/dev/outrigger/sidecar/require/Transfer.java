@@ -140,7 +140,8 @@ public final class Transfer {
         }
     }
 
-    private boolean blocked() {
+    /** Returns whether something was read that the sink has no room for. */
+    public boolean blocked() {
         return rest != null || splice.blocked();
     }
 

@@ -13,6 +13,7 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class EpollWire extends SocketWire implements EpollIoHandle {
     private static final int EPOLLHUP = 0x10;
     private static final int TCP_CORK = 3;
+    private static final int TCP_INFO = 11;
     private static final int TCP_QUICKACK = 12;
+    // In struct tcp_info of linux/tcp.h: tcpi_unacked, in segments, and tcpi_notsent_bytes, since Linux 4.6.
+    private static final int UNACKED = 24;
+    private static final int NOT_SENT = 144;
     private static final int EPOLLPRI = 0x2;
     private static final int BROKEN_BITS = Native.EPOLLERR | EPOLLHUP;
     private static final int IN = Native.EPOLLIN | EPOLLPRI | Native.EPOLLRDHUP | BROKEN_BITS;
@@ -247,6 +252,17 @@ final class EpollWire extends SocketWire implements EpollIoHandle {
         if (registration != null) {
             registration.cancel();
         }
+    }
+
+    @Override
+    int undelivered() {
+        ByteBuffer info = ByteBuffer.allocate(NOT_SENT + Integer.BYTES).order(ByteOrder.nativeOrder());
+        try {
+            socket().getRawOpt(6, TCP_INFO, info);
+        } catch (IOException broken) {
+            return 0;
+        }
+        return info.getInt(UNACKED) + info.getInt(NOT_SENT);
     }
 
     static void closeSocket(FileDescriptor socket) {

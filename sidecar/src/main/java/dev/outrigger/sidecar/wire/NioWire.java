@@ -14,6 +14,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,15 @@ final class NioWire extends SocketWire implements NioIoHandle {
     private static final int READ = 1;
     private static final int WRITE = 4;
     private static final int CONNECT = 8;
+    private static final long ARRIVES_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final @Nullable SocketChannel channel;
     private final @Nullable InetSocketAddress address;
     private @Nullable IoRegistration registration;
     private @Nullable String peer;
     private int interest;
+    private boolean wrote;
+    private long wroteNanos;
 
     /** Accepted. */
     NioWire(NettyLoop loop, SocketChannel channel, Consumer<Wire> accepted) {
@@ -122,6 +126,8 @@ final class NioWire extends SocketWire implements NioIoHandle {
 
     @Override
     int send(ByteBuf from) throws IOException {
+        wrote = true;
+        wroteNanos = loop.nanos();
         return channel().write(from.internalNioBuffer(from.readerIndex(), from.readableBytes()));
     }
 
@@ -169,6 +175,13 @@ final class NioWire extends SocketWire implements NioIoHandle {
             registration.cancel();
         }
         closeChannel(channel);
+    }
+
+    // No option tells. What a peer that reads has been sent arrives within milliseconds; one that does not read may
+    // lose it.
+    @Override
+    int undelivered() {
+        return wrote && loop.nanos() - wroteNanos < ARRIVES_NANOS ? 1 : 0;
     }
 
     static void closeChannel(SelectableChannel channel) {

@@ -70,6 +70,9 @@ abstract class SocketWire implements Wire, Runnable {
 
     abstract Failure failureOf(Exception broken);
 
+    /** Returns what the peer has yet to acknowledge, in any unit; 0 if nothing. */
+    abstract int undelivered();
+
     /** An accepted connection arrives on its loop. */
     @Override
     public final void run() {
@@ -183,15 +186,16 @@ abstract class SocketWire implements Wire, Runnable {
                     broken);
         }
         reset();
+        Handler now = handler;
         loop.letGo(told);
-        if (handler != told) {
-            loop.letGo(handler);
+        if (now != told) {
+            loop.letGo(now);
         }
     }
 
     @Override
     public final int read(ByteBuf into) {
-        if (dead() || !mayRead()) {
+        if (dead() || connecting || !ready) {
             return dead() ? BROKEN : AGAIN;
         }
         try {
@@ -204,7 +208,7 @@ abstract class SocketWire implements Wire, Runnable {
 
     @Override
     public final int read(Pipe into, int most) {
-        if (dead() || !mayRead()) {
+        if (dead() || connecting || !ready) {
             return dead() ? BROKEN : AGAIN;
         }
         try {
@@ -217,10 +221,6 @@ abstract class SocketWire implements Wire, Runnable {
 
     final boolean dead() {
         return closed || failure != Failure.NONE;
-    }
-
-    private boolean mayRead() {
-        return !connecting && ready;
     }
 
     private int found(int read) {
@@ -361,6 +361,13 @@ abstract class SocketWire implements Wire, Runnable {
     @Override
     public final void reset() {
         end(true);
+    }
+
+    @Override
+    public final void breakOff(Runnable gone) {
+        Farewell farewell = new Farewell(this, () -> dead() || connecting ? 0 : undelivered(), gone);
+        handler = farewell;
+        farewell.due();
     }
 
     private void end(boolean abort) {

@@ -74,6 +74,15 @@ public interface Wire {
     /** Closes at once with a reset (RST), dropping what the kernel has not sent. No callback follows. Idempotent. */
     void reset();
 
+    /**
+     * Closes with a reset that overtakes nothing: it waits until the peer has acknowledged what was written, at the latest until
+     * the peer has acknowledged none of it for 30 s. Without epoll nobody can tell: 200 ms after the last write. Nothing more is
+     * read, no callback of the handler follows.
+     *
+     * @param gone told once the socket is let go of, maybe within this call; not if the loop ends before
+     */
+    void breakOff(Runnable gone);
+
     /** Returns whether {@link #close} or {@link #reset} was called. */
     boolean closed();
 

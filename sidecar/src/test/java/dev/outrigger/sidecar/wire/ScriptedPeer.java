@@ -35,6 +35,11 @@ public final class ScriptedPeer {
         wire.window(bytes);
     }
 
+    /** Says from here on whether what was sent to it has arrived, which who breaks off waits for. */
+    public void acknowledges(boolean does) {
+        wire.acknowledges(does);
+    }
+
     /** Returns, and forgets, what arrived, as ISO 8859-1. */
     public String received() {
         return new String(receivedBytes(), StandardCharsets.ISO_8859_1);

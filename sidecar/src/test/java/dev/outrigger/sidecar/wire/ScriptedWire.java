@@ -3,6 +3,7 @@ package dev.outrigger.sidecar.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A wire whose far end is a {@link ScriptedPeer}. Keeps the order of real sockets: bytes, then end or failure. */
 public final class ScriptedWire implements Wire {
@@ -24,6 +25,8 @@ public final class ScriptedWire implements Wire {
     private boolean outputEnded;
     private boolean closed;
     private boolean reset;
+    private boolean acknowledges = true;
+    private @Nullable Runnable whenAcknowledged;
     private Failure pending = Failure.NONE;
     private Failure failure = Failure.NONE;
 
@@ -208,6 +211,25 @@ public final class ScriptedWire implements Wire {
     public void reset() {
         reset = reset || !closed;
         closed = true;
+    }
+
+    @Override
+    public void breakOff(Runnable gone) {
+        handler = Unhandled.NOBODY;
+        whenAcknowledged = () -> {
+            reset();
+            gone.run();
+        };
+        acknowledges(acknowledges);
+    }
+
+    void acknowledges(boolean does) {
+        acknowledges = does;
+        Runnable waits = whenAcknowledged;
+        if (does && waits != null) {
+            whenAcknowledged = null;
+            waits.run();
+        }
     }
 
     @Override

@@ -388,11 +388,12 @@ final class Downstream extends Deadline implements Wire.Handler {
         rest();
         in.release();
         out.release();
+        http.remove(this);
         if (abort) {
-            wire.reset();
+            wire.breakOff(http::gone);
         } else {
             wire.close();
+            http.gone();
         }
-        http.remove(this);
     }
 }

@@ -130,8 +130,12 @@ final class HttpLoop {
         }
         downstream.preceding = null;
         downstream.following = null;
-        gate.leave();
         meters.connectionClosed();
+    }
+
+    /** The socket of a downstream connection is let go of: another may have its place. */
+    void gone() {
+        gate.leave();
     }
 
     void add(Tunnel tunnel) {

@@ -170,7 +170,9 @@ final class Tunnel extends Deadline implements Wire.Handler {
         if (left(loop.nanos()) > 0) {
             rearm();
         } else {
-            end(false, lifetime.left(loop.nanos()) <= 0 ? "stream_age" : "half_close_timeout");
+            // In order it would be taken for the end of what was said, if more of it is to come.
+            boolean unfinished = half || toUp.blocked() || toDown.blocked();
+            end(unfinished, lifetime.left(loop.nanos()) <= 0 ? "stream_age" : "half_close_timeout");
         }
     }
 

@@ -66,6 +66,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
     private boolean finishing;
     private boolean waits;
     private boolean halfClosed;
+    private int open = 1;
     private long activeNanos;
     private long idleNanos = NEVER;
     private long halfCloseNanos = NEVER;
@@ -316,10 +317,19 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         long now = loop.nanos();
         if (left(now) <= 0) {
             access.reason(lifetime.left(now) <= 0 ? "stream_age" : quietWord());
-            over(false, Outcome.SUCCESS);
+            over(unfinished(), Outcome.SUCCESS);
         } else {
             rearm(now);
         }
+    }
+
+    /** Returns whether an end now would be taken for that of an answer, or of a request, which it is not. */
+    private boolean unfinished() {
+        return halfClosed || blocked(toUp) || blocked(toDown);
+    }
+
+    private static boolean blocked(@Nullable Transfer transfer) {
+        return transfer != null && transfer.blocked();
     }
 
     private String quietWord() {
@@ -346,7 +356,6 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
             callOff.run();
         }
         streams.remove(this);
-        gate.leave();
         meters.connectionClosed();
         Transfer forward = toUp;
         Transfer back = toDown;
@@ -355,6 +364,7 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         if (forward != null && back != null) {
             forward.release();
             back.release();
+            open++;
             end(forward.to(), abort);
         }
         end(down, abort);
@@ -363,11 +373,20 @@ final class Relay extends Deadline implements Wire.Handler, Connector.Owner, Gua
         }
     }
 
-    private static void end(Wire wire, boolean abort) {
+    private void end(Wire wire, boolean abort) {
         if (abort) {
-            wire.reset();
+            wire.breakOff(this::gone);
         } else {
             wire.close();
+            gone();
+        }
+    }
+
+    /** It holds its place until both sockets are let go of. */
+    private void gone() {
+        open--;
+        if (open == 0) {
+            gate.leave();
         }
     }
 }

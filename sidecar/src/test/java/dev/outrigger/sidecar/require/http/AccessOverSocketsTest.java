@@ -366,7 +366,7 @@ final class AccessOverSocketsTest {
         tunnel(client, server, "");
 
         client.socket().shutdownOutput();
-        client.rest();
+        restOrReset(client);
 
         assertThat(told(line())).isEqualTo("101 half_close_timeout [cancelled;]");
     }

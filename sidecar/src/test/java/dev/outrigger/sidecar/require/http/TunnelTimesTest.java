@@ -33,7 +33,7 @@ final class TunnelTimesTest {
     @Test
     void endsAfterItsGraceWhenItsEndpointIsForgotten() {
         route.grace(Duration.ofSeconds(5));
-        ScriptedPeer client = tunnel();
+        ScriptedPeer client = tunnel().client;
 
         front.forget(OTHER);
         loop.advance(Duration.ofSeconds(60));
@@ -49,19 +49,19 @@ final class TunnelTimesTest {
     @Test
     void endsBetweenItsFullAgeAndAFifthMore() {
         route.age(Duration.ofSeconds(100));
-        ScriptedPeer client = tunnel();
+        ScriptedPeer client = tunnel().client;
 
         loop.advance(Duration.ofMillis(99_900));
         boolean early = client.gone();
         loop.advance(Duration.ofMillis(20_200));
 
         assertThat(early).isFalse();
-        assertThat(client.gone()).isTrue();
+        assertThat(client.sawEnd()).isTrue();
     }
 
     @Test
     void outlivesItsEndpointIfNoGraceIsSet() {
-        ScriptedPeer client = tunnel();
+        ScriptedPeer client = tunnel().client;
 
         front.forget(ENDPOINT);
         loop.advance(Duration.ofHours(1));
@@ -70,13 +70,13 @@ final class TunnelTimesTest {
         loop.advance(Duration.ofSeconds(31));
 
         assertThat(early).isFalse();
-        assertThat(client.gone()).isTrue();
+        assertThat(client.sawReset()).isTrue();
     }
 
     @Test
     void doesNotTakeAWordOfAnEndedSideForActivity() {
         route.halfClose(Duration.ofSeconds(10));
-        ScriptedPeer client = tunnel();
+        ScriptedPeer client = tunnel().client;
         client.finish();
         loop.advance(Duration.ofSeconds(6));
 
@@ -86,7 +86,21 @@ final class TunnelTimesTest {
         assertThat(client.gone()).isTrue();
     }
 
-    private ScriptedPeer tunnel() {
+    @Test
+    void doesNotEndInOrderWhatTheClientHasNotTaken() {
+        route.age(Duration.ofSeconds(100));
+        Ends ends = tunnel();
+        ScriptedPeer client = ends.client;
+        client.window(3);
+        ends.server.send("frames");
+
+        loop.advance(Duration.ofSeconds(121));
+
+        assertThat(client.received()).isEqualTo("fra");
+        assertThat(client.sawReset()).isTrue();
+    }
+
+    private Ends tunnel() {
         loop.upstream(ENDPOINT);
         ScriptedPeer client = loop.downstream(front::accepted);
         client.send("GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
@@ -94,6 +108,8 @@ final class TunnelTimesTest {
         server.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
         loop.run();
         assertThat(client.received()).startsWith("HTTP/1.1 101 ");
-        return client;
+        return new Ends(client, server);
     }
+
+    private record Ends(ScriptedPeer client, ScriptedPeer server) {}
 }

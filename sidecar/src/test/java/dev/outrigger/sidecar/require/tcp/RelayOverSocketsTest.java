@@ -5,7 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outrigger.routing.Ticker;
 import dev.outrigger.sidecar.require.Gate;
+import dev.outrigger.sidecar.telemetry.Counted;
 import dev.outrigger.sidecar.upstream.FixedRoute;
 import dev.outrigger.sidecar.wire.StandStill;
 import dev.outrigger.sidecar.wire.WireLoop;
@@ -29,6 +31,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +100,41 @@ final class RelayOverSocketsTest {
 
         InputStream answer = client.getInputStream();
         assertThatThrownBy(answer::read).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+    }
+
+    /** The clock stands still, so that only the client's own reading decides what it gets. */
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void deliversAllThatWasReadBeforeAReset(String transport) throws Exception {
+        AtomicLong clock = new AtomicLong();
+        ServerSocket server = server();
+        FixedRoute route = FixedRoute.tcp(address(server));
+        Socket client = client(relay(transport, clock::get, route));
+        Socket peer = accept(server);
+        byte[] sent = new byte[MIB];
+        new Random(5).nextBytes(sent);
+
+        peer.getOutputStream().write(sent);
+        onLoops(() -> Counted.sent(route.meters(0)) == MIB);
+        peer.setSoLinger(true, 0);
+        peer.close();
+        onLoops(() -> route.inFlight() == 0);
+        byte[] read = client.getInputStream().readNBytes(MIB);
+        clock.addAndGet(SECONDS.toNanos(1));
+
+        assertThat(read).isEqualTo(sent);
+        InputStream more = client.getInputStream();
+        assertThatThrownBy(more::read).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+    }
+
+    /** Looks between turns until it is so. */
+    private void onLoops(Callable<Boolean> so) throws Exception {
+        boolean holds = false;
+        while (!holds) {
+            FutureTask<Boolean> look = new FutureTask<>(so);
+            loops.get(0).execute(look);
+            holds = look.get(20, SECONDS);
+        }
     }
 
     @ParameterizedTest
@@ -199,11 +238,15 @@ final class RelayOverSocketsTest {
     }
 
     private InetSocketAddress relay(String transport, InetSocketAddress... upstreams) throws Exception {
-        WireLoops opened = Wires.open(transport, 2, new Random(1), System::nanoTime);
+        return relay(transport, System::nanoTime, FixedRoute.tcp(upstreams));
+    }
+
+    private InetSocketAddress relay(String transport, Ticker clock, FixedRoute route) throws Exception {
+        WireLoops opened = Wires.open(transport, 2, new Random(1), clock);
         open.add(opened);
         loops = List.of(opened.loop(0), opened.loop(1));
         Gate gate = new Gate(() -> 1000, () -> {});
-        TcpFront front = new TcpFront(FixedRoute.tcp(upstreams), loops, gate);
+        TcpFront front = new TcpFront(route, loops, gate);
         WireLoops.Listener listener = opened.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new WireLoops.ListenerOptions(false),

@@ -279,8 +279,8 @@ final class RelayTest {
         loop.advance(Duration.ofSeconds(2));
 
         assertThat(early).isFalse();
-        assertThat(server.gone()).isTrue();
-        assertThat(client.gone()).isTrue();
+        assertThat(server.sawReset()).isTrue();
+        assertThat(client.sawReset()).isTrue();
     }
 
     @Test
@@ -297,7 +297,7 @@ final class RelayTest {
         loop.advance(Duration.ofSeconds(2));
 
         assertThat(early).isFalse();
-        assertThat(client.gone()).isTrue();
+        assertThat(client.sawEnd()).isTrue();
     }
 
     @Test
@@ -311,7 +311,7 @@ final class RelayTest {
         loop.advance(Duration.ofMillis(20_200));
 
         assertThat(early).isFalse();
-        assertThat(client.gone()).isTrue();
+        assertThat(client.sawEnd()).isTrue();
     }
 
     @Test
