@@ -58,6 +58,11 @@ record Line(Work work, int connections, String what, Estimate estimate, double l
         return atMost ? estimate.high() <= limit : estimate.low() >= limit;
     }
 
+    /** Returns whether the limit lies within the interval: more rounds may tell. */
+    boolean open() {
+        return estimate.low() < limit && limit < estimate.high();
+    }
+
     @Override
     public String toString() {
         return String.format(

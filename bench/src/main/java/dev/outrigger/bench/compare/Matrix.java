@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Measures row after row, and tells on standard error how far it is. */
 final class Matrix {
     /** What is left to do after a load, connections to close for one, belongs to it. */
-    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final World world;
     private final Options options;
@@ -32,7 +32,7 @@ final class Matrix {
         try {
             warmUp(work, connections);
             Row row = row(work, connections, rounds, Optional.empty());
-            while (row.kept().size() < options.rounds() && rounds.size() < options.mostRounds()) {
+            while (goesOn(row, options)) {
                 rounds.add(round(work, connections, rounds.size()));
                 row = row(work, connections, rounds, Optional.empty());
             }
@@ -41,6 +41,19 @@ final class Matrix {
             System.err.printf("%s, %d connections: FAILED, %s%n", work.id(), connections, e.getMessage());
             return row(work, connections, rounds, Optional.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    // Looked at only when as many more were kept as were wanted: an interval that is looked at each round errs more
+    // often.
+    static boolean goesOn(Row row, Options options) {
+        int kept = row.kept().size();
+        if (row.rounds().size() >= options.mostRounds()) {
+            return false;
+        }
+        return kept < options.rounds()
+                || (options.enforce()
+                        && (kept % options.rounds() != 0
+                                || Line.of(row).stream().anyMatch(Line::open)));
     }
 
     private Row row(Work work, int connections, List<Round> rounds, Optional<String> failure) {
@@ -69,9 +82,7 @@ final class Matrix {
         }
     }
 
-    // All take turns within a round, too, every second, wrk's shortest: a machine that is another's as well changes its
-    // speed
-    // from second to second.
+    // All take turns within a round, too, every second, wrk's shortest: a shared machine changes its speed within that.
     private Round measured(Work work, int connections, int number) throws IOException, InterruptedException, Failed {
         int slices = options.seconds();
         List<Sample> controls = new ArrayList<>();

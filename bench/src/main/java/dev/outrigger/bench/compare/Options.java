@@ -120,7 +120,10 @@ final class Options {
         return rounds;
     }
 
-    /** Returns after how many rounds a row is given up of which too few were kept: a machine that never keeps still is told as it is. */
+    /**
+     * Returns after how many rounds a row is given up of which too few were kept, or which does not tell what is held: a machine
+     * that never keeps still is told as it is.
+     */
     int mostRounds() {
         return 3 * rounds;
     }

@@ -39,6 +39,32 @@ final class LineTest {
                         + " (upper end at most 1.03)");
     }
 
+    @Test
+    void hasARowGoOnWhileALimitLiesWithinAnInterval() {
+        Row within = Rows.row(64, 1_000_000, 1_060_000);
+        Row below = Rows.row(64, 900_000, 910_000);
+        Options enforced = Options.of(List.of("--enforce", "--rounds", "2"));
+
+        assertThat(cpu(within).open()).isTrue();
+        assertThat(cpu(below).open()).isFalse();
+        assertThat(Matrix.goesOn(within, enforced)).isTrue();
+        assertThat(Matrix.goesOn(within, Options.of(List.of("--rounds", "2")))).isFalse();
+        assertThat(Matrix.goesOn(below, enforced)).isFalse();
+    }
+
+    @Test
+    void looksAtARowOnlyWhenAsManyMoreWereKept() {
+        Options enforced = Options.of(List.of("--enforce", "--rounds", "2"));
+
+        assertThat(Matrix.goesOn(Rows.row(64, 900_000, 910_000, 905_000), enforced))
+                .isTrue();
+        assertThat(Matrix.goesOn(Rows.row(64, 1_000_000, 1_060_000, 1_000_000, 1_060_000), enforced))
+                .isTrue();
+        assertThat(Matrix.goesOn(
+                        Rows.row(64, 1_000_000, 1_060_000, 1_000_000, 1_060_000, 1_000_000, 1_060_000), enforced))
+                .isFalse();
+    }
+
     private static Line cpu(Row row) {
         return Line.of(row).get(0);
     }
