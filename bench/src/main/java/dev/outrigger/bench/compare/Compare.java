@@ -139,7 +139,12 @@ public final class Compare {
     private List<Row> measure(String command) throws IOException, InterruptedException {
         World world = World.read(folder.resolve("facts"));
         Description description = Description.of(world, options, command);
-        Matrix matrix = new Matrix(world, options, new Wrk(folder), turns());
+        try (Signals signals = new Signals()) {
+            return measure(new Matrix(world, options, new Wrk(folder), turns(), signals), description);
+        }
+    }
+
+    private List<Row> measure(Matrix matrix, Description description) throws IOException, InterruptedException {
         List<Row> rows = new ArrayList<>();
         for (int connections : options.connections()) {
             for (Work work : options.works()) {

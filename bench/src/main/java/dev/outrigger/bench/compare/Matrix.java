@@ -1,30 +1,29 @@
 package dev.outrigger.bench.compare;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Measures row after row, and tells on standard error how far it is. */
 final class Matrix {
-    /** What is left to do after a load, connections to close for one, belongs to it. */
-    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     private final World world;
     private final Options options;
     private final Wrk wrk;
     private final Turns turns;
+    private final Signals signals;
 
-    Matrix(World world, Options options, Wrk wrk, Turns turns) {
+    Matrix(World world, Options options, Wrk wrk, Turns turns, Signals signals) {
         this.world = world;
         this.options = options;
         this.wrk = wrk;
         this.turns = turns;
+        this.signals = signals;
     }
 
     Row measure(Work work, int connections) throws IOException, InterruptedException {
@@ -82,29 +81,47 @@ final class Matrix {
         }
     }
 
-    // All take turns within a round, too, every second, wrk's shortest: a shared machine changes its speed within that.
+    // All take turns within a round, too: a shared machine changes its speed from one moment to the next.
     private Round measured(Work work, int connections, int number) throws IOException, InterruptedException, Failed {
-        int slices = options.seconds();
-        List<Sample> controls = new ArrayList<>();
-        Map<String, List<Sample>> samples = new LinkedHashMap<>();
-        for (int slice = 0; slice < slices; slice++) {
-            int seconds = part(options.controlSeconds(), slices, slice);
-            if (seconds > 0) {
-                controls.add(sample(work, connections, seconds, world.control()));
+        int count = turns(options.seconds(), work);
+        Shift control = shift(work, connections, world.control());
+        Map<String, Shift> proxies = new LinkedHashMap<>();
+        try {
+            for (World.Target proxy : world.turn(number)) {
+                proxies.put(proxy.name(), shift(work, connections, proxy));
             }
-            for (World.Target proxy : world.turn(number * slices + slice)) {
-                samples.computeIfAbsent(proxy.name(), name -> new ArrayList<>())
-                        .add(sample(work, connections, 1, proxy));
+            for (int turn = 0; turn < count; turn++) {
+                if (turn % 2 == 0) {
+                    control.turn(work.turn(), work.bulk() || turn + 2 >= count);
+                }
+                for (World.Target proxy : world.turn(number * count + turn)) {
+                    Objects.requireNonNull(proxies.get(proxy.name()))
+                            .turn(work.turn(), work.bulk() || turn + 1 == count);
+                }
             }
+            Map<String, Sample> samples = new LinkedHashMap<>();
+            for (Map.Entry<String, Shift> proxy : proxies.entrySet()) {
+                samples.put(proxy.getKey(), proxy.getValue().sample());
+            }
+            return new Round(control.sample(), samples);
+        } finally {
+            control.close();
+            proxies.values().forEach(Shift::close);
         }
-        Map<String, Sample> joined = new LinkedHashMap<>();
-        samples.forEach((name, parts) -> joined.put(name, Sample.join(parts)));
-        return new Round(Sample.join(controls), joined);
     }
 
-    /** Returns how many of {@code seconds} fall to {@code slice}: whole ones, spread evenly. */
-    static int part(int seconds, int slices, int slice) {
-        return seconds * (slice + 1) / slices - seconds * slice / slices;
+    /** Returns how many turns of a work {@code seconds} are. */
+    static int turns(int seconds, Work work) {
+        return Math.max(1, (int) (1000L * seconds / work.turn().toMillis()));
+    }
+
+    private Shift shift(Work work, int connections, World.Target target)
+            throws IOException, InterruptedException, Failed {
+        return new Shift(
+                world,
+                target,
+                wrk.held(work, connections, target.address(work), signals),
+                Duration.ofMillis(Math.min(1000, 500 * options.seconds())));
     }
 
     private static void tell(Work work, int connections, int number, Round round) {
@@ -120,21 +137,5 @@ final class Matrix {
                 number + 1,
                 round.control().perSecond(),
                 told);
-    }
-
-    private Sample sample(Work work, int connections, int seconds, World.Target target)
-            throws IOException, InterruptedException, Failed {
-        LockSupport.parkNanos(SETTLE_NANOS);
-        Usage before = Usage.of(target.pid());
-        long besideBefore = world.beside(target);
-        Wrk.Seen seen;
-        try {
-            seen = wrk.run(work, connections, seconds, target.address(work));
-        } catch (Failed e) {
-            throw new Failed(target.name() + ": " + e.getMessage());
-        }
-        long rss = Usage.residentKib(target.pid());
-        LockSupport.parkNanos(SETTLE_NANOS);
-        return Sample.of(seen, before, Usage.of(target.pid()), world.beside(target) - besideBefore, rss);
     }
 }

@@ -36,7 +36,7 @@ final class Options {
         if (left.contains("--quick")) {
             options.works = QUICK;
             options.rounds = 4;
-            options.seconds = 2;
+            options.seconds = 1;
         }
         if (left.contains("--fixed-rate")) {
             options.fixedRate = true;

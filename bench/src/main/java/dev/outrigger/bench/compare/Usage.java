@@ -62,6 +62,16 @@ record Usage(long cpu, long busy, long idle, long steal) {
         }
     }
 
+    /** Returns what a process took that has not ended, in microseconds. */
+    static long cpu(long pid) {
+        try {
+            String[] fields = fields(Path.of("/proc", Long.toString(pid)));
+            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MICROS_A_TICK;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns what memory the processes of a group hold, shared pages counted in each, in KiB. */
     static long residentKib(long group) {
         try {

@@ -1,5 +1,6 @@
 package dev.outrigger.bench.compare;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -80,6 +81,16 @@ enum Work {
     /** Returns the most CPU a request that is promised, HAProxy's being 1. */
     OptionalDouble cpuLine() {
         return Double.isNaN(cpuLine) ? OptionalDouble.empty() : OptionalDouble.of(cpuLine);
+    }
+
+    /** Returns for how long one does it before it is another's turn. */
+    Duration turn() {
+        return Duration.ofMillis(bulk() ? 1_000 : 250);
+    }
+
+    /** Returns whether a pause of the client would change it: what is under way when it begins fills the sockets. */
+    boolean bulk() {
+        return answerBody + requestBody >= 65_536;
     }
 
     /** Returns how many connections do it where {@code wanted} are asked for. */

@@ -23,7 +23,7 @@ final class OptionsTest {
 
         assertThat(options.works()).containsExactly(Work.HTTP_POST, Work.TCP_1M);
         assertThat(options.rounds()).isEqualTo(3);
-        assertThat(options.seconds()).isEqualTo(2);
+        assertThat(options.seconds()).isEqualTo(1);
     }
 
     @Test
