@@ -13,7 +13,7 @@ final class SignalsTest {
         Process sleep = new ProcessBuilder("sleep", "60").start();
         try (Signals signals = new Signals()) {
             signals.send("STOP", sleep);
-            signals.send("INT", sleep);
+            signals.send("TERM", sleep);
             boolean early = sleep.waitFor(100, TimeUnit.MILLISECONDS);
             signals.send("CONT", sleep);
 
